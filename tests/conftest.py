@@ -1,0 +1,54 @@
+"""The world is cut off: folders of its own, no settings of the person who runs the tests."""
+
+from __future__ import annotations
+
+import os
+import socket
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
+"""Amazon's own samples, where a checkout has them beside it; never part of the project."""
+
+
+@pytest.fixture
+def samples() -> Path:
+    """The folder with Amazon's samples; skips where it is missing."""
+    if not SAMPLES.is_dir():
+        pytest.skip("the folder with Amazon's own samples is not beside this checkout")
+    return SAMPLES
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in list(os.environ):
+        if name.startswith(("KOONGO_", "TEXTUAL", "SSH_", "TMUX")) or name.lower().endswith(
+            "_proxy"
+        ):
+            monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "CREDENTIALS_DIRECTORY", "STY"):
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("KOONGO_TUI_CONFIG_DIR", str(folder / "config"))
+    monkeypatch.setenv("KOONGO_TUI_STATE_DIR", str(folder / "state"))
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches beyond this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and not ip_address(address[0]).is_loopback:
+            raise OSError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
