@@ -154,7 +154,7 @@ class _Test:
             began = self._monotonic()
             try:
                 remark = await layer()
-            except _LeftOut:
+            except _LeftOutError:
                 self._set(index, state=TestState.SKIPPED)
             except KoongoError as error:
                 self._fail(index, error, began)
@@ -191,7 +191,7 @@ class _Test:
 
     async def _clock_right(self) -> tuple[str, str] | None:
         if self._amazon_time is None:
-            raise _LeftOut
+            raise _LeftOutError
         offset = self._amazon_time - self._clock()
         if abs(offset) > CLOCK_LIMIT:
             raise ClockSkewed(
@@ -213,7 +213,7 @@ class _Test:
         except Throttled as error:
             # Amazon allows this call twice, then every five minutes; the next layer proves the
             # same and more.
-            raise _LeftOut from error
+            raise _LeftOutError from error
 
     async def _seller(self) -> None:
         found = await self._api.participations()
@@ -225,7 +225,8 @@ class _Test:
         names = [m.name for i in self.result.marketplaces if (m := marketplace_by_id(i))]
         listed = ", ".join(names) or "no Amazon marketplace"
         raise AccessRefused(
-            f"This seller account does not sell on {self._marketplace.name}. Amazon lists: {listed}.",
+            f"This seller account does not sell on {self._marketplace.name}. "
+            f"Amazon lists: {listed}.",
             code="marketplace-not-open",
             fix="Choose a marketplace of this account, or open this one in Seller Central.",
         )
@@ -240,7 +241,7 @@ class _Test:
             raise
 
 
-class _LeftOut(Exception):
+class _LeftOutError(Exception):
     """A layer cannot be tried now, and a later one proves the same."""
 
 

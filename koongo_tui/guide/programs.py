@@ -16,6 +16,6 @@ class Program(StrEnum):
     SP_API = "sp-api"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """The name as people say it."""
         return "MWS" if self is Program.MWS else "SP-API"

@@ -22,7 +22,7 @@ class Region(StrEnum):
     FE = "fe"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """The name that the guide uses."""
         return _FACTS[self].title
 
