@@ -1,0 +1,146 @@
+"""``koongo-tui``: finds the command, runs it, and renders every failure as a sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from typing import NoReturn, Protocol, cast
+
+from koongo_tui import __version__
+from koongo_tui.cli.context import Context
+from koongo_tui.errors import ExitCode, KoongoError, UsageError
+
+PROGRAM = "koongo-tui"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: where it lives, and its one line of help."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: dict[str, Command] = {
+    "setup": Command("setup", "connect a seller account, step by step"),
+    "recognise": Command("recognise", "say what is in a text that Amazon showed you"),
+    "developer-id": Command("developer_id", "print Koongo's developer ID of a region"),
+    "developer": Command("developer", "keep the developer's keys, show or forget them"),
+    "channels": Command("channels", "list the channels"),
+    "use": Command("use", "make a channel the current one"),
+    "forget": Command("forget", "remove a channel and its token"),
+    "test": Command("test", "test the connection, layer by layer"),
+    "status": Command("status", "the quick answer: is all well"),
+    "list": Command("list", "list the submissions"),
+    "show": Command("show", "show one submission with its processing report"),
+    "explain": Command("explain", "explain a processing report from a file"),
+    "sandbox": Command("sandbox", "run a local Amazon to try things on"),
+}
+
+
+class CommandModule(Protocol):
+    """What every command's file offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's options."""
+
+    def run(self, args: argparse.Namespace, context: Context) -> int:
+        """Do it; gives the exit code. May raise KoongoError."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong options end like every other failure, so that scripts read one form."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[0].upper()}{message[1:]}.", fix=f"See: {self.prog} --help")
+
+
+def build_parser(chosen: str | None) -> argparse.ArgumentParser:
+    """The parser of the whole program.
+
+    Only the chosen command's file is imported and declares its options: the others would cost
+    time and are not needed to list them.
+    """
+    parser = _Parser(
+        prog=PROGRAM,
+        description="Connect an Amazon seller account to Koongo, and watch its submissions.",
+        epilog="Without a command: the full screen; setup first, when there is no channel yet.",
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    parser.add_argument("--channel", metavar="NAME", help="the channel to open")
+    parser.add_argument(
+        "--demo", action="store_true", help="example data on a local Amazon; touches no file"
+    )
+    parser.add_argument(
+        "--ascii", action="store_true", help="draw with plain ASCII characters only"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(
+            name, help=command.summary, description=f"{command.summary.capitalize()}."
+        )
+        if name == chosen:
+            load(name).add_arguments(sub)
+    return parser
+
+
+def load(name: str) -> CommandModule:
+    """Import a command's file."""
+    return cast(CommandModule, import_module(f"koongo_tui.cli.{COMMANDS[name].module}"))
+
+
+def main(argv: Sequence[str], context: Context | None = None) -> int:
+    """Run the program with these arguments; gives the exit code. Never raises."""
+    context = context or Context()
+    context.as_json = "--json" in argv
+    try:
+        return _run(list(argv), context)
+    except KoongoError as error:
+        return context.report(error)
+    except KeyboardInterrupt:
+        context.say("Interrupted. Nothing more was done.")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (`koongo-tui list | head`): that is its right.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:  # noqa: BLE001  the last line of defence: no traceback for users
+        from koongo_tui.cli.crash import note_crash
+
+        return context.report(note_crash(error, context.environ))
+
+
+def _run(argv: list[str], context: Context) -> int:
+    _refuse_secrets(argv)
+    chosen = next((a for a in argv if a in COMMANDS), None)
+    args = build_parser(chosen).parse_args(argv)
+    if args.command is None:
+        from koongo_tui.cli import screen
+
+        return screen.run(args, context)
+    if args.command == chosen:
+        return load(chosen).run(args, context)
+    # An option's value looked like a command's name: now that we know which one it is, again.
+    args = build_parser(args.command).parse_args(argv)
+    return load(args.command).run(args, context)
+
+
+def _refuse_secrets(argv: list[str]) -> None:
+    """A token among the arguments stands in the shell's history and in the process list."""
+    if not any("amzn.mws." in a or "Atzr|" in a for a in argv):
+        return
+    from koongo_tui.guide.mistakes import MISTAKES
+
+    mistake = MISTAKES["token-in-argv"]
+    raise UsageError(mistake.explanation, fix=mistake.fix, code=mistake.code)
+
+
+def entry_point() -> NoReturn:
+    """The console script."""
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,441 @@
+"""Keeping a channel's history current: what to ask Amazon next, and when.
+
+The list is asked for at most once per 45 seconds and account, by all processes of this machine
+together, and only for what can have changed: from the oldest submission that is still open, or
+from the newest one known. Processing reports are fetched once in their life, the ones a person
+looks at first. Failures wait longer each time; a refusal stops until a person acts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from koongo_tui.amazon.api import SellerApi, SubmissionQuery
+from koongo_tui.amazon.errors import (
+    AccessRefused,
+    AmazonError,
+    ClockSkewed,
+    DeveloperRefused,
+    NotFound,
+    ReportNotReady,
+    Throttled,
+)
+from koongo_tui.amazon.quota import Budget
+from koongo_tui.amazon.submission import Counts, base_state
+from koongo_tui.errors import KoongoError
+from koongo_tui.guide.programs import Program
+from koongo_tui.store.history import Check, History, ReportState
+
+if TYPE_CHECKING:
+    from koongo_tui.store.reports import ReportArchive
+
+LIST_OPERATION = {Program.MWS: "GetFeedSubmissionList", Program.SP_API: "getFeeds"}
+REPORT_OPERATION = {Program.MWS: "GetFeedSubmissionResult", Program.SP_API: "getFeedDocument"}
+
+LIST_FLOOR = timedelta(seconds=45)
+"""Amazon restores one list request in this time, under both programs."""
+
+QUIET_INTERVAL = timedelta(minutes=5)
+"""Between lists when nothing is open."""
+
+BACKOFF = tuple(timedelta(minutes=m) for m in (1, 2, 4, 8, 15))
+"""How long to wait after the first, second ... failure in a row; the last one stays."""
+
+PATIENCE_STEP = timedelta(minutes=5)
+PATIENCE_TRIES = 12
+"""After a renewal Amazon may refuse for up to an hour: ask every five minutes for that long."""
+
+OVERLAP = timedelta(minutes=15)
+"""Lists reach back this far behind the newest known submission: clocks differ, pages shift."""
+
+REPORTS_KEPT_BACK = 3
+"""Report requests that background fetching leaves for the rows a person opens."""
+
+
+class Phase(StrEnum):
+    """What the synchronisation is doing."""
+
+    IDLE = "idle"
+    ASKING = "asking"
+    FAILING = "failing"
+    PAUSED = "paused"
+    PATIENT = "patient"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How current the list is, and what comes next.
+
+    Attributes:
+        checked_at: when Amazon last answered the list; None before it ever did.
+        next_at: when we ask next; None when nothing is planned.
+        error: why the last try failed; None after a good one.
+        failures: failures in a row.
+        auto: refresh by itself.
+        refused_since: when Amazon began to refuse; None while it does not.
+        tries_left: of the patience mode.
+        first: the first list of this account is still being read.
+    """
+
+    phase: Phase = Phase.IDLE
+    checked_at: datetime | None = None
+    next_at: datetime | None = None
+    error: AmazonError | None = None
+    failures: int = 0
+    auto: bool = True
+    refused_since: datetime | None = None
+    tries_left: int = 0
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """The state is another one."""
+
+    state: SyncState
+
+
+@dataclass(frozen=True, slots=True)
+class RowsChanged:
+    """Rows of the history are new, or not as they were."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportArrived:
+    """A submission's processing report is in the archive, or it is known that there is none."""
+
+    id: str
+
+
+SyncEvent = StateChanged | RowsChanged | ReportArrived
+
+
+class Sync:
+    """One channel's synchronisation.
+
+    Args:
+        api: the account; the caller closes it.
+        history, archive: where things are kept.
+        account: the account's key in both.
+        budget: the account's requests.
+        clock: gives now, aware.
+        sleep: waits that many seconds.
+        interval: between lists while something is open.
+        pace: multiplies Amazon's own times; 1 everywhere but on a sandbox with a faster clock.
+        on_event: told of everything that happens, on the event loop.
+    """
+
+    def __init__(
+        self,
+        api: SellerApi,
+        history: History,
+        archive: ReportArchive,
+        account: str,
+        *,
+        budget: Budget,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        interval: timedelta = timedelta(seconds=60),
+        pace: float = 1.0,
+        auto: bool = True,
+        on_event: Callable[[SyncEvent], None] = lambda _event: None,
+    ) -> None:
+        self._api = api
+        self._history = history
+        self._archive = archive
+        self._account = account
+        self._budget = budget
+        self._clock = clock
+        self._sleep = sleep
+        self._interval = interval
+        self._pace = pace
+        self._on_event = on_event
+        self._wanted: list[str] = []
+        self._wake = asyncio.Event()
+        self._fetching = asyncio.Lock()
+        last = history.last_check(account)
+        self._state = SyncState(
+            checked_at=last.at if last else None, auto=auto, first=last is None or last.at is None
+        )
+
+    @property
+    def state(self) -> SyncState:
+        """As it stands now."""
+        return self._state
+
+    def list_allowed_at(self) -> datetime:
+        """The earliest moment at which the list may be asked for again."""
+        now = self._clock()
+        allowed = self._budget.allowed_at(LIST_OPERATION[self._api.program])
+        last = self._history.last_check(self._account)
+        if last is not None and last.at is not None and last.at <= now:
+            allowed = max(allowed, last.at + LIST_FLOOR * self._pace)
+        return max(allowed, now)
+
+    def request_now(self) -> datetime | None:
+        """Ask as soon as we may. None: at once; otherwise the moment at which we will."""
+        now, allowed = self._clock(), self.list_allowed_at()
+        refused = self._state.phase is Phase.PAUSED
+        self._change(next_at=allowed, phase=Phase.IDLE if refused else self._state.phase)
+        self._wake.set()
+        return None if allowed <= now else allowed
+
+    def keep_trying(self) -> None:
+        """Patience mode: a renewal can take Amazon up to an hour to notice."""
+        self._change(phase=Phase.PATIENT, tries_left=PATIENCE_TRIES)
+        self.request_now()
+
+    def set_auto(self, auto: bool) -> None:
+        """Switch the automatic refresh on or off."""
+        self._change(auto=auto)
+        if auto and self._state.phase is not Phase.PAUSED:
+            self._change(next_at=max(self.list_allowed_at(), self._planned()))
+        elif not auto:
+            self._change(next_at=None)
+        self._wake.set()
+
+    def want_reports(self, ids: Iterable[str]) -> None:
+        """These submissions are looked at: their reports come first, in this order."""
+        self._wanted = [i for i in ids if self._is_pending(i)]
+        if self._wanted:
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Keep the history current until cancelled."""
+        last = self._state.checked_at
+        if self._state.auto or last is None:
+            self._change(next_at=self.list_allowed_at())
+        while True:
+            await self._wait()
+            due = self._state.next_at
+            if due is not None and due <= self._clock():
+                await self.refresh()
+            await self.fetch_reports()
+
+    async def _wait(self) -> None:
+        """Until the next list is due, somebody wakes us, or a report may be fetched."""
+        while not self._wake.is_set():
+            now = self._clock()
+            moments = [m for m in (self._state.next_at, self._report_moment()) if m is not None]
+            if moments and min(moments) <= now:
+                return
+            seconds = (min(moments) - now).total_seconds() if moments else 3600.0
+            nap = asyncio.ensure_future(self._sleep(seconds))
+            wake = asyncio.ensure_future(self._wake.wait())
+            try:
+                await asyncio.wait((nap, wake), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in (nap, wake):
+                    task.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await task
+        self._wake.clear()
+
+    async def refresh(self) -> None:
+        """Ask for what can have changed, once; whatever happens ends up in the state."""
+        before = self._state.phase
+        self._change(phase=Phase.ASKING, next_at=None)
+        try:
+            await self._list()
+        except AmazonError as error:
+            self._failed(error, patient=before is Phase.PATIENT)
+        else:
+            now = self._clock()
+            self._history.record_check(self._account, Check(at=now))
+            self._change(
+                phase=Phase.IDLE,
+                checked_at=now,
+                error=None,
+                failures=0,
+                refused_since=None,
+                tries_left=0,
+                first=False,
+                next_at=self._planned() if self._state.auto else None,
+            )
+
+    async def _list(self) -> None:
+        query = SubmissionQuery(since=self._since())
+        page = await self._api.submissions(query)
+        while True:
+            changes = self._history.upsert(self._account, page.submissions, seen_at=self._clock())
+            if changes.new or changes.changed:
+                self._on_event(RowsChanged(changes.new, changes.changed))
+            if page.next_token is None:
+                return
+            page = await self._following(query, page.next_token)
+
+    async def _following(self, query: SubmissionQuery, token: str):  # type: ignore[no-untyped-def]
+        while True:
+            try:
+                return await self._api.submissions(query, token)
+            except Throttled as error:
+                wait = (error.retry_at - self._clock()).total_seconds()
+                if wait > LIST_FLOOR.total_seconds():
+                    raise
+                await self._sleep(max(wait, 0.05))
+
+    def _since(self) -> datetime | None:
+        """Nothing before this moment can have changed; None for everything Amazon has."""
+        if self._state.first:
+            return None
+        oldest_open = self._history.oldest_open_submitted_at(self._account)
+        newest = self._history.newest_submitted_at(self._account)
+        known = [m for m in (oldest_open, newest) if m is not None]
+        return min(known) - OVERLAP if known else None
+
+    def _planned(self) -> datetime:
+        open_now = self._history.oldest_open_submitted_at(self._account) is not None
+        pause = self._interval if open_now else max(self._interval, QUIET_INTERVAL * self._pace)
+        base = self._state.checked_at or self._clock()
+        return max(base + pause, self._clock())
+
+    def _failed(self, error: AmazonError, *, patient: bool) -> None:
+        now = self._clock()
+        failures = self._state.failures + 1
+        last = self._history.last_check(self._account)
+        self._history.record_check(
+            self._account,
+            Check(
+                at=last.at if last else None,
+                error_code=error.code,
+                error_text=error.message,
+                failures=failures,
+                failed_at=now,
+            ),
+        )
+        change = {"error": error, "failures": failures}
+        if isinstance(error, AccessRefused | DeveloperRefused | ClockSkewed):
+            since = self._state.refused_since or now
+            left = self._state.tries_left - 1 if patient else 0
+            if left > 0:
+                self._change(
+                    phase=Phase.PATIENT,
+                    next_at=now + PATIENCE_STEP * self._pace,
+                    tries_left=left,
+                    refused_since=since,
+                    **change,
+                )
+            else:
+                self._change(
+                    phase=Phase.PAUSED, next_at=None, tries_left=0, refused_since=since, **change
+                )
+            return
+        if isinstance(error, Throttled):
+            next_at = max(error.retry_at, now)
+        else:
+            next_at = now + BACKOFF[min(failures, len(BACKOFF)) - 1] * self._pace
+        self._change(phase=Phase.FAILING, next_at=next_at if self._state.auto else None, **change)
+
+    # -- processing reports ------------------------------------------------------------
+
+    def _is_pending(self, submission_id: str) -> bool:
+        row = self._history.get(self._account, submission_id)
+        return (
+            row is not None
+            and row.report_state in (ReportState.NONE, ReportState.PENDING)
+            and _may_have_report(row.submission.native_status)
+        )
+
+    def _report_moment(self) -> datetime | None:
+        """When the next report may be fetched; None when none is wanted."""
+        if self._state.phase is Phase.PAUSED or not self._next_report():
+            return None
+        return self._budget.allowed_at(REPORT_OPERATION[self._api.program])
+
+    def _next_report(self) -> str | None:
+        if self._wanted:
+            return self._wanted[0]
+        operation = REPORT_OPERATION[self._api.program]
+        if self._budget.left(operation) <= REPORTS_KEPT_BACK:
+            return None
+        return next(iter(self._history.pending_reports(self._account, 1)), None)
+
+    async def fetch_reports(self) -> None:
+        """Fetch the reports that are wanted, then the newest missing ones, as the quota allows."""
+        async with self._fetching:
+            while (submission_id := self._next_report()) is not None:
+                try:
+                    await self.fetch_report(submission_id)
+                except Throttled:
+                    return
+                except AmazonError as error:
+                    if isinstance(error, AccessRefused | DeveloperRefused):
+                        self._failed(error, patient=False)
+                    return
+                finally:
+                    if submission_id in self._wanted:
+                        self._wanted.remove(submission_id)
+
+    async def fetch_report(self, submission_id: str) -> None:
+        """Download one processing report, keep it, and note its numbers.
+
+        Raises:
+            AmazonError: it could not be asked for; a missing report is noted, not raised.
+        """
+        from koongo_tui.amazon.reports import ReportError, read_report
+
+        row = self._history.get(self._account, submission_id)
+        if row is None:
+            return
+        now = self._clock()
+        try:
+            with self._archive.begin(self._account, submission_id) as target:
+                document = await self._api.download_report(row.submission, target)
+        except NotFound:
+            self._history.set_report(
+                self._account, submission_id, state=ReportState.GONE, fetched_at=now
+            )
+            self._on_event(ReportArrived(submission_id))
+            return
+        except ReportNotReady:
+            return
+        counts, state = Counts(), ReportState.STORED
+
+        def read() -> Counts:
+            with self._archive.open(self._account, submission_id) as source:
+                return read_report(source, content_type=document.content_type).counts
+
+        try:
+            counts = await asyncio.to_thread(read)
+        except ReportError:
+            state = ReportState.UNREADABLE
+        self._history.set_report(
+            self._account,
+            submission_id,
+            state=state,
+            counts=counts,
+            content_type=document.content_type,
+            fetched_at=now,
+        )
+        self._on_event(ReportArrived(submission_id))
+
+    def _change(self, **changes: object) -> None:
+        state = replace(self._state, **changes)  # type: ignore[arg-type]
+        if state != self._state:
+            self._state = state
+            self._on_event(StateChanged(state))
+
+
+def _may_have_report(native_status: str) -> bool:
+    return not base_state(native_status).is_open
+
+
+__all__ = [
+    "KoongoError",
+    "Phase",
+    "ReportArrived",
+    "RowsChanged",
+    "StateChanged",
+    "Sync",
+    "SyncEvent",
+    "SyncState",
+]
