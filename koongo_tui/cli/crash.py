@@ -19,12 +19,13 @@ def note_crash(error: BaseException, environ: Mapping[str, str]) -> KoongoError:
     lines = [f"koongo-tui {__version__}: {type(error).__name__}"]
     lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
     where = _write("\n".join(lines) + "\n", environ)
+    place = frames[-1].name if frames else "an unknown place"
     return KoongoError(
         "Something unexpected went wrong inside koongo-tui. Nothing was sent or saved since.",
         fix=(
             f"Please report it with the file {where}; it holds no secrets."
             if where
-            else f"Please report it: {type(error).__name__} in {frames[-1].name if frames else '-'}."
+            else f"Please report it: {type(error).__name__} in {place}."
         ),
     )
 
