@@ -48,7 +48,7 @@ class Context:
         """The user's files and accounts; opened when first asked for."""
         from koongo_tui.workspace import Workspace
 
-        return Workspace.of_user(self.environ, clock=self.clock, ask=self._ask)
+        return Workspace.of_user(self.environ, clock=self.clock, ask=self.ask)
 
     @property
     def is_terminal(self) -> bool:
@@ -82,7 +82,7 @@ class Context:
             self.say(f"  Amazon: {words}")
         return code
 
-    def _ask(self, prompt: str) -> str | None:
+    def ask(self, prompt: str) -> str | None:
         """A secret from the person at the terminal, unseen; None without a terminal."""
         if not self.is_terminal:
             return None

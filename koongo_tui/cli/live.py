@@ -1,0 +1,86 @@
+"""One look at Amazon for a command: refresh what may be refreshed, then read the history."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from koongo_tui.cli.context import Context
+from koongo_tui.errors import KoongoError
+
+if TYPE_CHECKING:
+    from koongo_tui.store.config import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How current the history is.
+
+    Attributes:
+        checked_at: when Amazon last answered; None before it ever did.
+        error: why asking failed just now; None when it worked or was not needed.
+        next_allowed_at: when the list may be asked for again.
+        requests_left: list requests that Amazon allows at this moment.
+        asked: Amazon was asked at all.
+    """
+
+    checked_at: datetime | None
+    error: KoongoError | None
+    next_allowed_at: datetime
+    requests_left: int
+    asked: bool
+
+    def stale(self, now: datetime, interval: timedelta) -> bool:
+        """Older than two intervals, or the last try failed."""
+        if self.error is not None or self.checked_at is None:
+            return True
+        return now - self.checked_at > 2 * interval
+
+
+def look(context: Context, channel: Channel, *, cached: bool, reports: int = 0) -> Look:
+    """Refresh a channel's history as far as Amazon's quota allows it.
+
+    Args:
+        cached: do not ask Amazon at all.
+        reports: fetch at most so many missing processing reports, newest first.
+    """
+    if cached:
+        return asyncio.run(_cached(context, channel))
+    return asyncio.run(_fresh(context, channel, reports))
+
+
+async def _cached(context: Context, channel: Channel) -> Look:
+    return _look(context, channel, error=None, asked=False)
+
+
+async def _fresh(context: Context, channel: Channel, reports: int) -> Look:
+    workspace = context.workspace
+    try:
+        api = workspace.open_api(channel)
+    except KoongoError as error:
+        return _look(context, channel, error=error, asked=False)
+    try:
+        sync = workspace.sync(channel, api)
+        asked = sync.list_allowed_at() <= context.clock()
+        if asked:
+            await sync.refresh()
+        if sync.state.error is None:
+            await sync.fetch_reports(at_most=reports)
+        return _look(context, channel, error=sync.state.error, asked=asked)
+    finally:
+        await api.aclose()
+
+
+def _look(context: Context, channel: Channel, *, error: KoongoError | None, asked: bool) -> Look:
+    workspace = context.workspace
+    check = workspace.history().last_check(channel.account_key)
+    budget = workspace.budget(channel)
+    return Look(
+        checked_at=check.at if check else None,
+        error=error,
+        next_allowed_at=workspace.list_allowed_at(channel),
+        requests_left=budget.left(workspace.list_operation(channel)),
+        asked=asked,
+    )
