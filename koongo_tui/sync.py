@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from koongo_tui.amazon.api import SellerApi, SubmissionQuery
+from koongo_tui.amazon.api import SellerApi, SubmissionPage, SubmissionQuery
 from koongo_tui.amazon.errors import (
     AccessRefused,
     AmazonError,
@@ -28,18 +28,13 @@ from koongo_tui.amazon.errors import (
 )
 from koongo_tui.amazon.quota import Budget
 from koongo_tui.amazon.submission import Counts, base_state
-from koongo_tui.errors import KoongoError
-from koongo_tui.guide.programs import Program
+from koongo_tui.pacing import LIST_FLOOR, REPORT_OPERATION, list_allowed_at
 from koongo_tui.store.history import Check, History, ReportState
 
 if TYPE_CHECKING:
+    from koongo_tui.store.config import Channel
     from koongo_tui.store.reports import ReportArchive
-
-LIST_OPERATION = {Program.MWS: "GetFeedSubmissionList", Program.SP_API: "getFeeds"}
-REPORT_OPERATION = {Program.MWS: "GetFeedSubmissionResult", Program.SP_API: "getFeedDocument"}
-
-LIST_FLOOR = timedelta(seconds=45)
-"""Amazon restores one list request in this time, under both programs."""
+    from koongo_tui.workspace import Workspace
 
 QUIET_INTERVAL = timedelta(minutes=5)
 """Between lists when nothing is open."""
@@ -174,12 +169,14 @@ class Sync:
 
     def list_allowed_at(self) -> datetime:
         """The earliest moment at which the list may be asked for again."""
-        now = self._clock()
-        allowed = self._budget.allowed_at(LIST_OPERATION[self._api.program])
-        last = self._history.last_check(self._account)
-        if last is not None and last.at is not None and last.at <= now:
-            allowed = max(allowed, last.at + LIST_FLOOR * self._pace)
-        return max(allowed, now)
+        return list_allowed_at(
+            self._history,
+            self._budget,
+            self._account,
+            self._api.program,
+            now=self._clock(),
+            pace=self._pace,
+        )
 
     def request_now(self) -> datetime | None:
         """Ask as soon as we may. None: at once; otherwise the moment at which we will."""
@@ -273,7 +270,7 @@ class Sync:
                 return
             page = await self._following(query, page.next_token)
 
-    async def _following(self, query: SubmissionQuery, token: str):  # type: ignore[no-untyped-def]
+    async def _following(self, query: SubmissionQuery, token: str) -> SubmissionPage:
         while True:
             try:
                 return await self._api.submissions(query, token)
@@ -335,6 +332,13 @@ class Sync:
             next_at = now + BACKOFF[min(failures, len(BACKOFF)) - 1] * self._pace
         self._change(phase=Phase.FAILING, next_at=next_at if self._state.auto else None, **change)
 
+    async def follow(self, submission_id: str) -> None:
+        """Ask for one submission. Raises AmazonError, NotFound when there is none."""
+        submission = await self._api.submission(submission_id)
+        changes = self._history.upsert(self._account, (submission,), seen_at=self._clock())
+        if changes.new or changes.changed:
+            self._on_event(RowsChanged(changes.new, changes.changed))
+
     # -- processing reports ------------------------------------------------------------
 
     def _is_pending(self, submission_id: str) -> bool:
@@ -359,10 +363,12 @@ class Sync:
             return None
         return next(iter(self._history.pending_reports(self._account, 1)), None)
 
-    async def fetch_reports(self) -> None:
+    async def fetch_reports(self, at_most: int | None = None) -> None:
         """Fetch the reports that are wanted, then the newest missing ones, as the quota allows."""
         async with self._fetching:
-            while (submission_id := self._next_report()) is not None:
+            fetched = 0
+            while (submission_id := self._next_report()) is not None and fetched != at_most:
+                fetched += 1
                 try:
                     await self.fetch_report(submission_id)
                 except Throttled:
@@ -384,7 +390,7 @@ class Sync:
         from koongo_tui.amazon.reports import ReportError, read_report
 
         row = self._history.get(self._account, submission_id)
-        if row is None:
+        if row is None or row.report_state is ReportState.STORED:
             return
         now = self._clock()
         try:
@@ -429,13 +435,23 @@ def _may_have_report(native_status: str) -> bool:
     return not base_state(native_status).is_open
 
 
-__all__ = [
-    "KoongoError",
-    "Phase",
-    "ReportArrived",
-    "RowsChanged",
-    "StateChanged",
-    "Sync",
-    "SyncEvent",
-    "SyncState",
-]
+def channel_sync(
+    workspace: Workspace,
+    channel: Channel,
+    api: SellerApi,
+    *,
+    on_event: Callable[[SyncEvent], None] = lambda _event: None,
+) -> Sync:
+    """The synchronisation of a workspace's channel, over an account that is open."""
+    return Sync(
+        api,
+        workspace.history(),
+        workspace.archive,
+        channel.account_key,
+        budget=workspace.budget(channel),
+        clock=workspace.clock,
+        interval=timedelta(seconds=channel.refresh_seconds) * workspace.pace,
+        pace=workspace.pace,
+        auto=channel.auto_refresh,
+        on_event=on_event,
+    )

@@ -26,6 +26,6 @@ def run(args: argparse.Namespace, context: Context) -> int:
     for line in context.workspace.forget(channel):
         context.say(line)
     context.say(
-        "Amazon still lists Koongo under Manage your apps until the account owner disables it there."
+        "Amazon still lists Koongo under Manage your apps until the account owner disables it."
     )
     return ExitCode.OK

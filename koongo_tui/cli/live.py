@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from koongo_tui.cli.context import Context
 from koongo_tui.errors import KoongoError
+from koongo_tui.pacing import LIST_OPERATION, list_allowed_at
 
 if TYPE_CHECKING:
     from koongo_tui.store.config import Channel
@@ -47,22 +47,22 @@ def look(context: Context, channel: Channel, *, cached: bool, reports: int = 0) 
         reports: fetch at most so many missing processing reports, newest first.
     """
     if cached:
-        return asyncio.run(_cached(context, channel))
+        return _look(context, channel, error=None, asked=False)
+    import asyncio
+
     return asyncio.run(_fresh(context, channel, reports))
 
 
-async def _cached(context: Context, channel: Channel) -> Look:
-    return _look(context, channel, error=None, asked=False)
-
-
 async def _fresh(context: Context, channel: Channel, reports: int) -> Look:
+    from koongo_tui.sync import channel_sync
+
     workspace = context.workspace
     try:
         api = workspace.open_api(channel)
     except KoongoError as error:
         return _look(context, channel, error=error, asked=False)
     try:
-        sync = workspace.sync(channel, api)
+        sync = channel_sync(workspace, channel, api)
         asked = sync.list_allowed_at() <= context.clock()
         if asked:
             await sync.refresh()
@@ -75,12 +75,19 @@ async def _fresh(context: Context, channel: Channel, reports: int) -> Look:
 
 def _look(context: Context, channel: Channel, *, error: KoongoError | None, asked: bool) -> Look:
     workspace = context.workspace
-    check = workspace.history().last_check(channel.account_key)
-    budget = workspace.budget(channel)
+    history, budget = workspace.history(), workspace.budget(channel)
+    check = history.last_check(channel.account_key)
     return Look(
         checked_at=check.at if check else None,
         error=error,
-        next_allowed_at=workspace.list_allowed_at(channel),
-        requests_left=budget.left(workspace.list_operation(channel)),
+        next_allowed_at=list_allowed_at(
+            history,
+            budget,
+            channel.account_key,
+            channel.program,
+            now=context.clock(),
+            pace=workspace.pace,
+        ),
+        requests_left=budget.left(LIST_OPERATION[channel.program]),
         asked=asked,
     )

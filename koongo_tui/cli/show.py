@@ -13,6 +13,7 @@ from koongo_tui.cli.context import Context
 from koongo_tui.cli.explain import issue_json, report_json, tell_report
 from koongo_tui.cli.list import row_json
 from koongo_tui.errors import ExitCode, KoongoError
+from koongo_tui.sync import channel_sync
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.reports import Issue
@@ -112,7 +113,7 @@ async def _fetch(
     except KoongoError as error:
         return row, error
     try:
-        sync = workspace.sync(channel, api)
+        sync = channel_sync(workspace, channel, api)
         if not finished:
             await sync.follow(submission_id)
         await sync.fetch_report(submission_id)

@@ -60,10 +60,10 @@ async def test_channel(context: Context, channel: Channel) -> TestResult:
     result = planned(channel.program, marketplace)
     api = workspace.open_api(channel)
     try:
-        async for result in run_test(
+        async for current in run_test(
             api, marketplace, clock=context.clock, monotonic=time.monotonic
         ):
-            pass
+            result = current
     finally:
         await api.aclose()
     return result

@@ -1,0 +1,76 @@
+"""The demo: the whole program on a local Amazon, in folders that vanish with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from koongo_tui.guide.regions import Region
+from koongo_tui.store.paths import Paths
+from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, Workspace
+
+if TYPE_CHECKING:
+    from koongo_tui.sandbox.server import Sandbox
+
+DEMO_PACE = 0.2
+"""Quotas restore five times as fast as Amazon's, so that a visitor sees something happen."""
+
+
+class Demo:
+    """A running sandbox and the pages that its example sellers would see."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def page(self, region: Region) -> str:
+        """The Congratulations page of an example seller of this region."""
+        return self._sandbox.congratulations_page(region.value)
+
+    def row(self, region: Region) -> str:
+        """The seller's row of Manage your apps."""
+        return self._sandbox.manage_apps_row(region.value)
+
+
+@contextmanager
+def demo_workspace(
+    environ: Mapping[str, str], *, clock: Callable[[], datetime]
+) -> Iterator[Workspace]:
+    """A workspace that touches none of the user's files, over a sandbox of its own.
+
+    The developer's side of every region is set; there is no channel yet.
+    """
+    from koongo_tui.guide.secret import Secret
+    from koongo_tui.sandbox.server import running
+    from koongo_tui.store.config import MwsDeveloper, SecretHome, SecretPlace
+
+    with (
+        TemporaryDirectory(prefix="koongo-tui-demo-") as folder,
+        running(pace=DEMO_PACE, scenario="demo") as sandbox,
+    ):
+        announcement = sandbox.announcement
+        own = {k: v for k, v in environ.items() if not k.startswith("KOONGO_TUI_")}
+        own[MWS_ENDPOINT_VARIABLE] = announcement["mws_endpoint"]
+        workspace = Workspace(
+            Paths(Path(folder) / "config", Path(folder) / "state"),
+            own,
+            clock=clock,
+            pace=DEMO_PACE,
+            demo=Demo(sandbox),
+        )
+        for developer in announcement["developers"]:
+            workspace.save_developer(
+                MwsDeveloper(
+                    Region(developer["region"]),
+                    developer["access_key_id"],
+                    SecretPlace(SecretHome.FILE),
+                ),
+                Secret(developer["secret_key"]),
+            )
+        try:
+            yield workspace
+        finally:
+            workspace.close()

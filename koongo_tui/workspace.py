@@ -1,0 +1,395 @@
+"""One person's koongo-tui: their files, and the way from a channel to its account at Amazon.
+
+Both front ends work through this. It opens what it needs when it is first asked for, so that a
+command which only reads the configuration never touches the database or the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from koongo_tui import __version__
+from koongo_tui.errors import Actor, NotSetUpError
+from koongo_tui.guide.flow import Setup, TokenHome
+from koongo_tui.guide.marketplaces import Marketplace, marketplace_by_id
+from koongo_tui.guide.programs import Program
+from koongo_tui.guide.regions import Region
+from koongo_tui.guide.secret import Secret
+from koongo_tui.store.config import (
+    Channel,
+    Config,
+    ConfigFile,
+    MwsDeveloper,
+    SecretHome,
+    SecretPlace,
+)
+from koongo_tui.store.paths import Paths, user_paths
+from koongo_tui.store.progress import ProgressFile
+from koongo_tui.store.secrets import SecretStore
+
+if TYPE_CHECKING:
+    from koongo_tui.amazon.api import SellerApi
+    from koongo_tui.amazon.quota import Budget
+    from koongo_tui.store.history import History
+    from koongo_tui.store.reports import ReportArchive
+
+TOKEN_VARIABLE = "KOONGO_TUI_TOKEN"  # noqa: S105  a variable's name
+MWS_ENDPOINT_VARIABLE = "KOONGO_TUI_MWS_ENDPOINT"
+MWS_KEY_VARIABLE = "KOONGO_TUI_MWS_ACCESS_KEY_ID"
+MWS_SECRET_VARIABLE = "KOONGO_TUI_MWS_SECRET_KEY"  # noqa: S105  a variable's name
+
+
+class DemoPages(Protocol):
+    """What the demo can put into the paste box, as Amazon would show it."""
+
+    def page(self, region: Region) -> str:
+        """The Congratulations page of an example seller of this region."""
+        ...
+
+    def row(self, region: Region) -> str:
+        """The seller's row of Manage your apps."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """A file as it would be written; secrets are masked in ``text``."""
+
+    path: str
+    mode: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """What a diagnosis may lean on.
+
+    Attributes:
+        worked_before: Amazon accepted this channel at some time.
+        expires_on: when the authorisation ends, as far as the person told us.
+    """
+
+    program: Program
+    region: Region
+    seller_central: str
+    marketplace: Marketplace | None
+    developer_id: str
+    worked_before: bool = False
+    expires_on: date | None = None
+
+
+class Workspace:
+    """See the module.
+
+    Args:
+        paths: where the files are.
+        environ: the environment variables.
+        clock: gives now, aware.
+        ask: asks the person for a secret; None where nobody can be asked.
+        pace: multiplies Amazon's own waiting times; 1 everywhere but in the demo.
+        demo: the demo's pages; None outside the demo.
+    """
+
+    def __init__(
+        self,
+        paths: Paths,
+        environ: Mapping[str, str],
+        *,
+        clock: Callable[[], datetime],
+        ask: Callable[[str], str | None] | None = None,
+        pace: float = 1.0,
+        demo: DemoPages | None = None,
+    ) -> None:
+        self.paths = paths
+        self.environ = environ
+        self.clock = clock
+        self.pace = pace
+        self.demo = demo
+        self.config_file = ConfigFile(paths.config_file)
+        self.progress = ProgressFile(paths.progress_file)
+        self._ask = ask
+
+    @classmethod
+    def of_user(
+        cls,
+        environ: Mapping[str, str],
+        *,
+        clock: Callable[[], datetime],
+        ask: Callable[[str], str | None] | None = None,
+    ) -> Workspace:
+        """The workspace of whoever runs the program."""
+        return cls(user_paths(environ), environ, clock=clock, ask=ask)
+
+    # -- channels ----------------------------------------------------------------------
+
+    def config(self) -> Config:
+        """The configuration as it is on disk now. Raises StoreError when it is damaged."""
+        return self.config_file.load()
+
+    def channel(self, name: str | None = None) -> Channel:
+        """A channel by name, or the current one. Raises NotSetUpError."""
+        config = self.config()
+        if not config.channels:
+            raise NotSetUpError(
+                "There is no channel yet: no seller account is connected on this machine.",
+                fix="Begin with: koongo-tui setup",
+            )
+        chosen = name or config.current or next(iter(config.channels))
+        if chosen not in config.channels:
+            known = ", ".join(config.channels)
+            raise NotSetUpError(
+                f"There is no channel “{chosen}”.", fix=f"The channels are: {known}."
+            )
+        return config.channels[chosen]
+
+    def use(self, name: str) -> None:
+        """Make a channel the current one."""
+        self.config_file.use(name)
+
+    def forget(self, channel: Channel) -> tuple[str, ...]:
+        """Remove a channel, its token and, when no other channel shares it, its history.
+
+        Returns:
+            What was done, one sentence each.
+        """
+        done = []
+        others = [c for c in self.config().channels.values() if c.name != channel.name]
+        if self.secrets.remove(f"{channel.name}.token"):
+            done.append("The private file with the token was removed.")
+        self.config_file.remove_channel(channel.name)
+        done.append(f"The channel {channel.name} was removed.")
+        if all(c.account_key != channel.account_key for c in others):
+            self.history().forget(channel.account_key)
+            self.archive.forget(channel.account_key)
+            done.append("Its saved submissions were removed.")
+        return tuple(done)
+
+    @staticmethod
+    def marketplace(channel: Channel) -> Marketplace:
+        """The channel's marketplace. Raises NotSetUpError for an ID that Amazon does not have."""
+        found = marketplace_by_id(channel.marketplace_id)
+        if found is None:
+            raise NotSetUpError(
+                f"The channel {channel.name} names a marketplace that Amazon does not have: "
+                f"{channel.marketplace_id}.",
+                fix=f"Correct it in the configuration, or run: koongo-tui setup --name "
+                f"{channel.name}",
+            )
+        return found
+
+    def facts(self, channel: Channel) -> ChannelFacts:
+        """What a diagnosis of this channel may lean on."""
+        marketplace = marketplace_by_id(channel.marketplace_id)
+        check = self.history().last_check(channel.account_key)
+        return ChannelFacts(
+            program=channel.program,
+            region=channel.region,
+            seller_central=marketplace.seller_central if marketplace else channel.region.sites[0],
+            marketplace=marketplace,
+            developer_id=channel.developer_id or channel.region.developer_id,
+            worked_before=check is not None and check.at is not None,
+            expires_on=channel.expires_on,
+        )
+
+    # -- secrets and the developer's side ------------------------------------------------
+
+    @cached_property
+    def secrets(self) -> SecretStore:
+        """Where secrets live."""
+        return SecretStore(self.paths, self.environ, ask=self._ask_secret)
+
+    def _ask_secret(self, prompt: str) -> Secret | None:
+        text = self._ask(prompt) if self._ask else None
+        return Secret(text.strip()) if text and text.strip() else None
+
+    def token_source(self, channel: Channel) -> str:
+        """Where this channel's token comes from, in words; never the token."""
+        return self.secrets.describe(
+            f"{channel.name}.token", channel.token_place, env=TOKEN_VARIABLE
+        )
+
+    def developer_from_environment(self) -> bool:
+        """The environment gives MWS keys; they win over those that are kept."""
+        return bool(self.environ.get(MWS_KEY_VARIABLE) and self.environ.get(MWS_SECRET_VARIABLE))
+
+    def knows_developer(self, program: Program, region: Region) -> bool:
+        """The developer's side is known, so Amazon can be asked."""
+        if program is not Program.MWS:
+            return False
+        return self.developer_from_environment() or region in self.config().mws_developers
+
+    def save_developer(self, developer: MwsDeveloper, secret: Secret | None) -> None:
+        """Keep the MWS keys of a region; the secret key goes to its private file."""
+        if secret is not None:
+            self.secrets.write(_key_name(developer.region), secret)
+        self.config_file.save_developer(developer)
+
+    def forget_developer(self, region: Region) -> None:
+        """Remove the MWS keys of a region."""
+        self.secrets.remove(_key_name(region))
+        self.config_file.remove_developer(region)
+
+    def _mws_keys(self, region: Region) -> tuple[str, Secret]:
+        if self.developer_from_environment():
+            return self.environ[MWS_KEY_VARIABLE], Secret(self.environ[MWS_SECRET_VARIABLE])
+        developer = self.config().mws_developers.get(region)
+        if developer is None:
+            raise NotSetUpError(
+                f"The developer's keys for {region.title} are not known here, so Amazon cannot be "
+                "asked. Nothing was sent.",
+                fix="Koongo's staff or a partner runs: koongo-tui developer set --region "
+                f"{region.value} --access-key-id ID",
+                who=Actor.KOONGO,
+                code="developer-side-missing",
+            )
+        found = self.secrets.read(_key_name(region), developer.secret_place, env=None)
+        return developer.access_key_id, found.secret
+
+    # -- Amazon --------------------------------------------------------------------------
+
+    def endpoint(self, channel: Channel) -> str:
+        """The address of the channel's MWS endpoint. Raises KoongoError for an unsafe one."""
+        from koongo_tui.amazon.transport import check_endpoint
+
+        given = self.environ.get(MWS_ENDPOINT_VARIABLE) or channel.endpoint
+        if given:
+            return check_endpoint(given)
+        marketplace = self.marketplace(channel)
+        if marketplace.mws_host is None:
+            raise NotSetUpError(
+                f"{marketplace.name} opened after Amazon had closed MWS: it has no MWS address.",
+                fix="Use another marketplace of the account, or SP-API.",
+                code="mws-retired",
+            )
+        return f"https://{marketplace.mws_host}"
+
+    def open_api(self, channel: Channel, *, token: Secret | None = None) -> SellerApi:
+        """The channel's account at Amazon; the caller closes it.
+
+        Args:
+            channel: a saved channel, or one that setup is trying.
+            token: use this one instead of the kept one.
+
+        Raises:
+            NotSetUpError: the developer's side or the token is missing.
+            KoongoError: a secret or the endpoint cannot be used.
+        """
+        if channel.program is not Program.MWS:
+            raise NotSetUpError("This version speaks MWS only.", code="program-not-supported")
+        from koongo_tui.amazon.mws.client import MwsClient, MwsCredentials
+        from koongo_tui.amazon.transport import Transport
+
+        endpoint = self.endpoint(channel)
+        key_id, secret_key = self._mws_keys(channel.region)
+        if token is None:
+            token = self.secrets.read(
+                f"{channel.name}.token", channel.token_place, env=TOKEN_VARIABLE
+            ).secret
+        return MwsClient(
+            endpoint,
+            MwsCredentials(channel.seller_id, token, key_id, secret_key),
+            transport=Transport(f"koongo-tui/{__version__}"),
+            budget=self.budget(channel),
+            clock=self.clock,
+        )
+
+    def budget(self, channel: Channel) -> Budget:
+        """The account's requests, shared by everything on this machine."""
+        from koongo_tui.amazon.mws.quotas import MWS_PLANS
+        from koongo_tui.store.budget import SharedBudget
+
+        return SharedBudget(
+            self.paths.history_file,
+            channel.account_key,
+            MWS_PLANS,
+            clock=self.clock,
+            scale=self.pace,
+        )
+
+    def history(self) -> History:
+        """What is known of all submissions; opened once."""
+        return self._history
+
+    @cached_property
+    def _history(self) -> History:
+        from koongo_tui.store.history import History
+
+        return History(self.paths.history_file)
+
+    @cached_property
+    def archive(self) -> ReportArchive:
+        """The processing reports, as downloaded."""
+        from koongo_tui.store.reports import ReportArchive
+
+        return ReportArchive(self.paths.reports_dir)
+
+    def close(self) -> None:
+        """Close the database, if it was opened."""
+        if "_history" in self.__dict__:
+            self._history.close()
+
+    # -- the end of setup -----------------------------------------------------------------
+
+    def trial_channel(self, setup: Setup) -> Channel:
+        """The channel that a setup would become, to test it before anything is saved.
+
+        Raises:
+            SetupError: the setup is not that far.
+        """
+        values = setup.require()
+        return Channel(
+            name=setup.name,
+            program=setup.program,
+            region=values.region,
+            marketplace_id=values.marketplace.id,
+            seller_id=values.seller_id,
+            token_place=SecretPlace(
+                SecretHome(setup.token_home.value),
+                setup.token_command if setup.token_home is TokenHome.COMMAND else None,
+            ),
+            developer_id=setup.given_developer_id,
+            authorised_on=setup.authorised_on,
+            expires_on=setup.expires_on,
+            endpoint=self._kept_endpoint(setup.name),
+        )
+
+    def _kept_endpoint(self, name: str) -> str | None:
+        """Setting a channel up again keeps the endpoint that its owner wrote."""
+        known = self.config().channels.get(name)
+        return known.endpoint if known else None
+
+    def preview(self, setup: Setup) -> tuple[FilePreview, ...]:
+        """Exactly what saving would write, the token masked."""
+        channel = self.trial_channel(setup)
+        files = [
+            FilePreview(
+                str(self.paths.config_file), 0o600, self.config_file.preview_channel(channel)
+            )
+        ]
+        if channel.token_place.home is SecretHome.FILE and setup.token is not None:
+            path = self.secrets.path(f"{setup.name}.token")
+            files.append(FilePreview(str(path), 0o600, setup.token.masked + "\n"))
+        return tuple(files)
+
+    def save(self, setup: Setup) -> Channel:
+        """Save a finished setup: the token to its home, the channel to the configuration.
+
+        The token goes first: a channel without its token would look set up and not work.
+        """
+        channel = self.trial_channel(setup)
+        name = f"{setup.name}.token"
+        if channel.token_place.home is SecretHome.FILE and setup.token is not None:
+            self.secrets.write(name, setup.token)
+        else:
+            self.secrets.remove(name)
+        self.config_file.save_channel(channel)
+        self.progress.clear()
+        return channel
+
+
+def _key_name(region: Region) -> str:
+    return f"mws-{region.value}.secret-key"
