@@ -6,6 +6,7 @@ answers say about the hourly allowance replaces the table.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -95,6 +96,32 @@ def take(plan: Plan, bucket: Bucket, now: datetime) -> Bucket:
     return replace(bucket, level=max(0.0, bucket.level - 1), hourly=hourly)
 
 
+def left(plan: Plan, bucket: Bucket, now: datetime) -> int:
+    """Whole requests that may be made at ``now``."""
+    if allowed_at(plan, bucket, now) > now:
+        return 0
+    bucket = refill(plan, bucket, now)
+    whole = max(1, int(bucket.level))
+    return whole if bucket.hourly is None else min(whole, bucket.hourly.remaining)
+
+
+def learned(bucket: Bucket, allowance: HourlyAllowance) -> Bucket:
+    """The bucket after an answer told the hourly allowance."""
+    return replace(bucket, hourly=allowance)
+
+
+def closed(plan: Plan, bucket: Bucket, now: datetime, until: datetime) -> Bucket:
+    """The bucket after Amazon refused: empty, and shut until then if that is later."""
+    bucket = refill(plan, bucket, now)
+    later = until if bucket.closed_until is None else max(until, bucket.closed_until)
+    return replace(bucket, level=0.0, closed_until=later)
+
+
+def scaled(plan: Plan, scale: float) -> Plan:
+    """The plan of a server whose time runs differently; 0.1 restores ten times as fast."""
+    return replace(plan, restore=plan.restore * scale)
+
+
 class Budget(Protocol):
     """One account's requests, shared by everything on this machine that asks for it."""
 
@@ -117,3 +144,52 @@ class Budget(Protocol):
     def close(self, operation: str, until: datetime) -> None:
         """Amazon refused for want of quota: nothing before ``until``."""
         ...
+
+
+class LocalBudget:
+    """A :class:`Budget` in memory, for one process: tests, and what ends with the process.
+
+    Args:
+        plans: by operation.
+        clock: gives now, aware.
+        scale: see :func:`scaled`.
+    """
+
+    def __init__(
+        self, plans: Mapping[str, Plan], clock: Callable[[], datetime], *, scale: float = 1.0
+    ) -> None:
+        self._plans = {operation: scaled(plan, scale) for operation, plan in plans.items()}
+        self._clock = clock
+        self._buckets: dict[str, Bucket] = {}
+
+    def spend(self, operation: str) -> datetime | None:
+        """See :class:`Budget`."""
+        plan, bucket, now = self._look(operation)
+        moment = allowed_at(plan, bucket, now)
+        if moment > now:
+            return moment
+        self._buckets[plan.shared_as] = take(plan, bucket, now)
+        return None
+
+    def allowed_at(self, operation: str) -> datetime:
+        """See :class:`Budget`."""
+        return allowed_at(*self._look(operation))
+
+    def left(self, operation: str) -> int:
+        """See :class:`Budget`."""
+        return left(*self._look(operation))
+
+    def learn(self, operation: str, allowance: HourlyAllowance) -> None:
+        """See :class:`Budget`."""
+        plan, bucket, _ = self._look(operation)
+        self._buckets[plan.shared_as] = learned(bucket, allowance)
+
+    def close(self, operation: str, until: datetime) -> None:
+        """See :class:`Budget`."""
+        plan, bucket, now = self._look(operation)
+        self._buckets[plan.shared_as] = closed(plan, bucket, now, until)
+
+    def _look(self, operation: str) -> tuple[Plan, Bucket, datetime]:
+        plan = self._plans[operation]
+        now = self._clock()
+        return plan, self._buckets.get(plan.shared_as) or full(plan, now), now

@@ -1,0 +1,275 @@
+"""The way to Amazon: one HTTP client whose failures are said in words.
+
+Nothing of the network library leaves this module, neither its exceptions (they hold the whole
+request, token included) nor its log lines with a signed address in them. Importing this module
+is cheap: the library, 60 ms and more, is loaded with the first request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+import sys
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import md5
+from typing import TYPE_CHECKING, BinaryIO
+
+from koongo_tui import __version__
+from koongo_tui.amazon.decoding import Decoder
+from koongo_tui.amazon.endpoints import host_of, is_loopback, without_query
+from koongo_tui.amazon.errors import AmazonError, BadAnswer
+from koongo_tui.amazon.failures import unreachable, unusable_environment
+from koongo_tui.amazon.moments import read_header
+
+if TYPE_CHECKING:
+    import httpx
+
+MAX_BODY = 8 * 1024 * 1024
+MAX_DOWNLOAD = 1024 * 1024 * 1024
+"""Bytes. A page of the list has 50 kB; reports of 200 MB are known."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """One request. Its ``repr`` shows neither query nor content: both may hold a token.
+
+    Attributes:
+        url: absolute, with its query.
+        seconds: until the whole exchange has to be over.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes = b""
+    seconds: float = 90.0
+
+    def __repr__(self) -> str:
+        return f"Request({self.method} {without_query(self.url)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, whatever its status.
+
+    Attributes:
+        headers: names in lower case.
+        body: decompressed; empty when it was written to a file.
+        size: bytes of the body, decompressed, wherever they went.
+        digests: base64 MD5 of the body decompressed and as transferred: which of the two
+            ``Content-MD5`` means is a matter of opinion. Empty unless it went to a file.
+        clock_offset: the other side's clock minus ours; None without a ``Date``.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    size: int
+    digests: frozenset[str] = frozenset()
+    clock_offset: timedelta | None = None
+
+
+class Transport:
+    """Sends requests over connections that are kept and reused.
+
+    Redirects are not followed: a signed request is for one host only. The proxy variables of the
+    environment (``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE``) hold for every host but
+    loopback.
+
+    Args:
+        user_agent: see :func:`user_agent`.
+        clock: gives now, aware; measures how far the other side's clock is off.
+        connect_timeout, read_timeout: seconds without a connection, or without a byte.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        *,
+        clock: Callable[[], datetime],
+        connect_timeout: float = 10.0,
+        read_timeout: float = 30.0,
+    ) -> None:
+        self._user_agent = user_agent
+        self._clock = clock
+        self._connect_timeout = connect_timeout
+        self._read_timeout = read_timeout
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+
+    async def send(self, request: Request) -> Answer:
+        """Send a request and read the whole answer.
+
+        Raises:
+            Unreachable: no answer, or not all of it.
+            BadAnswer: compressed wrongly, or larger than :data:`MAX_BODY`.
+        """
+        return await self._exchange(request, None)
+
+    async def download(self, request: Request, into: BinaryIO) -> Answer:
+        """Send a request; the body of an answer with status 200 goes to a file, piece by piece.
+
+        After a failure the file holds what had arrived. What writing to it raises goes through.
+
+        Raises:
+            Unreachable: no answer, or not all of it.
+            BadAnswer: compressed wrongly, or larger than :data:`MAX_DOWNLOAD`.
+        """
+        return await self._exchange(request, into)
+
+    async def aclose(self) -> None:
+        """Close the connections. Another request would open new ones."""
+        while self._clients:
+            _, client = self._clients.popitem()
+            await client.aclose()
+
+    async def _exchange(self, request: Request, into: BinaryIO | None) -> Answer:
+        if "httpx" not in sys.modules:
+            # Loading takes long enough for a screen to stutter.
+            await asyncio.to_thread(load_httpx)
+        load_httpx()
+        import httpx
+
+        problem: AmazonError
+        try:
+            async with asyncio.timeout(request.seconds):
+                return await self._talk(request, into)
+        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, TimeoutError) as error:
+            problem = unreachable(error, request.url)
+        # Raised outside of the handler: what the library raised holds the request, and with it
+        # the token, and must not hang on our error.
+        raise problem
+
+    async def _talk(self, request: Request, into: BinaryIO | None) -> Answer:
+        client = self._client(request.url)
+        asked = self._clock()
+        async with client.stream(
+            request.method, request.url, headers=dict(request.headers), content=request.content
+        ) as response:
+            now = self._clock()
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            sink = _Sink(into if response.status_code == 200 else None)
+            decoder = Decoder(headers.get("content-encoding", ""), sink.write)
+            async for piece in response.aiter_raw():
+                sink.transferred(piece)
+                decoder.feed(piece)
+            decoder.close()
+        return Answer(
+            status=response.status_code,
+            headers=headers,
+            body=sink.body,
+            size=sink.size,
+            digests=sink.digests,
+            clock_offset=_offset(headers.get("date"), asked + (now - asked) / 2),
+        )
+
+    def _client(self, url: str) -> httpx.AsyncClient:
+        direct = is_loopback(host_of(url))
+        if direct not in self._clients:
+            try:
+                self._clients[direct] = self._new_client(direct)
+            except (ValueError, ImportError, OSError):
+                # What the environment says of a proxy or of certificates cannot be used. It may
+                # hold a password, so it is not repeated.
+                problem = unusable_environment(host_of(url))
+            else:
+                return self._clients[direct]
+            raise problem
+        return self._clients[direct]
+
+    def _new_client(self, direct: bool) -> httpx.AsyncClient:
+        import httpx
+
+        certificates = httpx.create_ssl_context()
+        return httpx.AsyncClient(
+            verify=certificates,
+            # With a transport of our own the environment's proxies are left aside.
+            transport=httpx.AsyncHTTPTransport(verify=certificates) if direct else None,
+            timeout=httpx.Timeout(self._read_timeout, connect=self._connect_timeout),
+            headers={
+                "User-Agent": self._user_agent,
+                "Accept": "*/*",
+                "Accept-Encoding": "gzip",
+            },
+        )
+
+
+class _Sink:
+    """Where an answer's body goes: a file, or memory; never more than the limit."""
+
+    def __init__(self, into: BinaryIO | None) -> None:
+        self._into = into
+        self._pieces: list[bytes] = []
+        self._limit = MAX_BODY if into is None else MAX_DOWNLOAD
+        self._whole = md5(usedforsecurity=False)
+        self._raw = md5(usedforsecurity=False)
+        self.size = 0
+
+    def transferred(self, piece: bytes) -> None:
+        if self._into is not None:
+            self._raw.update(piece)
+
+    def write(self, piece: bytes) -> None:
+        self.size += len(piece)
+        if self.size > self._limit:
+            raise BadAnswer(f"The answer is larger than {self._limit // 1024 // 1024} MB.")
+        if self._into is None:
+            self._pieces.append(piece)
+        else:
+            self._whole.update(piece)
+            self._into.write(piece)
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self._pieces)
+
+    @property
+    def digests(self) -> frozenset[str]:
+        if self._into is None:
+            return frozenset()
+        return frozenset(b64encode(h.digest()).decode() for h in (self._whole, self._raw))
+
+
+def _offset(date: str | None, at: datetime) -> timedelta | None:
+    # Dates are whole seconds, cut off: half of one is the best guess for the rest.
+    theirs = read_header(date)
+    return None if theirs is None else theirs + timedelta(seconds=0.5) - at
+
+
+def user_agent() -> str:
+    """``koongo-tui/0.1.0 (Language=Python/3.12; Platform=Linux)``.
+
+    Amazon asks for this form (MWS developer guide, User-Agent header; SP-API has the same).
+    """
+    import platform
+
+    language = f"Python/{sys.version_info.major}.{sys.version_info.minor}"
+    return f"koongo-tui/{__version__} (Language={language}; Platform={platform.system()})"
+
+
+def load_httpx() -> None:
+    """Load the network library, without its command line and without queries in its log."""
+    loaded = "httpx" in sys.modules
+    if not loaded:
+        # Where click is installed (uvicorn brings it) httpx imports a command line of its own,
+        # 60 ms that nobody uses. A None here makes that import fail, which it is ready for.
+        sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+    import httpx  # noqa: F401
+
+    if not loaded and sys.modules.get("httpx._main") is None:
+        sys.modules.pop("httpx._main", None)
+    logger = logging.getLogger("httpx")
+    if _without_query not in logger.filters:
+        logger.addFilter(_without_query)
+
+
+def _without_query(record: logging.LogRecord) -> bool:
+    """Cut the query off each address that the library logs."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            without_query(text) if "?" in (text := str(arg)) else arg for arg in record.args
+        )
+    return True
