@@ -1,1 +1,1 @@
-"""TODO"""
+"""What stays on disk: paths, configuration, secrets, setup progress, history, reports, budgets."""

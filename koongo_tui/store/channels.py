@@ -1,0 +1,140 @@
+"""What the configuration holds, as values, and how they are read from its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from koongo_tui.errors import NotSetUpError
+from koongo_tui.guide.programs import Program
+from koongo_tui.guide.regions import Region
+from koongo_tui.store.errors import ConfigWrong
+
+REFRESH_SECONDS = 60
+"""How often the list is asked for when nobody says otherwise."""
+
+
+class SecretHome(StrEnum):
+    """Where a secret lives. The value is the word in the configuration."""
+
+    FILE = "file"
+    COMMAND = "command"
+    CREDENTIAL = "credential"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class SecretPlace:
+    """Where one secret lives.
+
+    Attributes:
+        home: the kind of place.
+        command: the command line that prints it; only with ``SecretHome.COMMAND``.
+    """
+
+    home: SecretHome = SecretHome.FILE
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One connection of a seller account to one marketplace.
+
+    Attributes:
+        name: what its owner calls it.
+        token_place: where the MWS auth token or the refresh token is.
+        developer_id: who was authorised, grouped; None when nobody said.
+        endpoint, lwa_endpoint: other addresses than Amazon's, as written and not checked here.
+        refresh_seconds: between two looks at the list.
+    """
+
+    name: str
+    program: Program
+    region: Region
+    marketplace_id: str
+    seller_id: str
+    token_place: SecretPlace = SecretPlace()
+    developer_id: str | None = None
+    authorised_on: date | None = None
+    expires_on: date | None = None
+    endpoint: str | None = None
+    lwa_endpoint: str | None = None
+    refresh_seconds: int = REFRESH_SECONDS
+    auto_refresh: bool = True
+    auto_submit: bool = False
+
+    @property
+    def account_key(self) -> str:
+        """The seller account behind it, ``mws:eu:A135KAIPNVMLK2``: channels of one share a list."""
+        return f"{self.program}:{self.region}:{self.seller_id}"
+
+    @property
+    def token_name(self) -> str:
+        """The name of its secret."""
+        return f"{self.name}.token"
+
+
+@dataclass(frozen=True, slots=True)
+class MwsDeveloper:
+    """The public side of the developer's AWS keys for one region."""
+
+    region: Region
+    access_key_id: str
+    secret_place: SecretPlace = SecretPlace()
+
+    @property
+    def secret_name(self) -> str:
+        """The name of its secret."""
+        return f"mws-{self.region}.secret-key"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A configuration file, read.
+
+    A channel with a wrong value does not stand in the others' way: it is in ``wrong`` and not in
+    ``channels``, and :meth:`channel` raises what is wrong with it.
+
+    Attributes:
+        channels: by name, in the order of the file.
+        current: the channel that is meant when none is named; None without one.
+        mws_developers: by region.
+        wrong: for the name of each channel that cannot be used, what is wrong.
+        notes: what a person should know, as sentences: tightened modes, wrong values.
+    """
+
+    channels: Mapping[str, Channel] = field(default_factory=lambda: MappingProxyType({}))
+    current: str | None = None
+    mws_developers: Mapping[Region, MwsDeveloper] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    wrong: Mapping[str, ConfigWrong] = field(default_factory=lambda: MappingProxyType({}))
+    notes: tuple[str, ...] = ()
+
+    def channel(self, name: str | None = None) -> Channel:
+        """A channel by its name, else the current one.
+
+        Raises:
+            NotSetUpError: there is none, or none of that name.
+            ConfigWrong: a value of that channel is wrong.
+        """
+        wanted = self.current if name is None else name
+        if wanted is None:
+            if not self.channels and not self.wrong:
+                raise NotSetUpError("No channel is set up yet.", fix="Run: koongo-tui setup")
+            raise NotSetUpError(
+                "No channel is chosen.", fix=f"Choose one with: koongo-tui use NAME. {self._names}"
+            )
+        if wanted in self.wrong:
+            raise self.wrong[wanted]
+        if wanted not in self.channels:
+            raise NotSetUpError(f'There is no channel "{wanted}".', fix=self._names)
+        return self.channels[wanted]
+
+    @property
+    def _names(self) -> str:
+        names = ", ".join((*self.channels, *self.wrong))
+        return f"The channels are: {names}." if names else "Run: koongo-tui setup"

@@ -1,0 +1,66 @@
+"""Where the files are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+CONFIG_DIR_VARIABLE = "KOONGO_TUI_CONFIG_DIR"
+STATE_DIR_VARIABLE = "KOONGO_TUI_STATE_DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The two folders and what lies in them. Nothing is created by asking."""
+
+    config_dir: Path
+    state_dir: Path
+
+    @property
+    def config_file(self) -> Path:
+        """Channels and the developer's public side; for people to edit."""
+        return self.config_dir / "config.toml"
+
+    @property
+    def secrets_dir(self) -> Path:
+        """One private file for each secret."""
+        return self.config_dir / "secrets"
+
+    @property
+    def history_file(self) -> Path:
+        """The SQLite database of submissions and request budgets."""
+        return self.state_dir / "history.sqlite3"
+
+    @property
+    def progress_file(self) -> Path:
+        """An unfinished setup."""
+        return self.state_dir / "setup.json"
+
+    @property
+    def reports_dir(self) -> Path:
+        """Processing reports as Amazon sent them, compressed."""
+        return self.state_dir / "reports"
+
+
+def user_paths(environ: Mapping[str, str]) -> Paths:
+    """The folders that the environment names, else the usual ones of this system.
+
+    An empty variable counts as unset; ``~`` is understood, a relative path counts from here.
+    """
+    return Paths(
+        config_dir=_named(environ, CONFIG_DIR_VARIABLE) or _usual("user_config_path"),
+        state_dir=_named(environ, STATE_DIR_VARIABLE) or _usual("user_state_path"),
+    )
+
+
+def _named(environ: Mapping[str, str], variable: str) -> Path | None:
+    text = environ.get(variable, "").strip()
+    return Path(text).expanduser().absolute() if text else None
+
+
+def _usual(which: str) -> Path:
+    import platformdirs
+
+    path: Path = getattr(platformdirs, which)("koongo-tui", appauthor=False)
+    return path

@@ -1,0 +1,132 @@
+"""A secret printed by a command of the user's choice, ``pass show amazon/koongo``."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from koongo_tui.guide.secret import Secret
+from koongo_tui.store.errors import SecretMissing, SecretUnreadable, reason_of
+from koongo_tui.store.guard import masked_secrets
+
+TIME_LIMIT = 60.0
+"""Seconds: time enough to touch a security key."""
+
+_LONGEST_COMPLAINT = 600
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CommandResult:
+    """What a command did. Has no ``repr``: its output is a secret."""
+
+    status: int
+    output: bytes
+    complaint: bytes
+
+
+RunCommand = Callable[[Sequence[str], Mapping[str, str], float], CommandResult]
+"""Runs words with an environment for some seconds at most.
+
+Raises TimeoutError when time is up and OSError when the command cannot be started.
+"""
+
+
+def run_command(words: Sequence[str], environ: Mapping[str, str], limit: float) -> CommandResult:
+    """Run a command without a shell and without input. See :data:`RunCommand`."""
+    with subprocess.Popen(  # noqa: S603 - the user's own command, split into words
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=dict(environ),
+    ) as process:
+        try:
+            output, complaint = process.communicate(timeout=limit)
+        except BaseException as error:
+            process.kill()
+            # Not communicate(): a grandchild may hold the pipes open for ever.
+            for pipe in (process.stdout, process.stderr):
+                if pipe is not None:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise TimeoutError from None
+            raise
+    return CommandResult(process.returncode, output, complaint)
+
+
+def secret_from_command(
+    command: str,
+    environ: Mapping[str, str],
+    run: RunCommand = run_command,
+    limit: float = TIME_LIMIT,
+) -> Secret:
+    """The first line that a command prints and that is not blank.
+
+    Args:
+        command: a command line; quotes are understood, nothing else of a shell is.
+        environ: for the command.
+        run: starts it.
+        limit: seconds.
+
+    Raises:
+        SecretUnreadable: it cannot be started, takes too long or fails; with its own words.
+        SecretMissing: it succeeds and prints nothing.
+    """
+    words = _words(command)
+    try:
+        result = run(words, environ, limit)
+    except TimeoutError:
+        raise SecretUnreadable(
+            f"The command {command} gave no answer within {limit:.0f} s and was stopped."
+        ) from None
+    except FileNotFoundError:
+        raise SecretUnreadable(
+            f"The command {words[0]} is not on this machine.",
+            fix="Install it, or correct the command in the configuration.",
+        ) from None
+    except OSError as error:
+        raise SecretUnreadable(
+            f"The command {words[0]} cannot be started: {reason_of(error)}."
+        ) from None
+    if result.status != 0:
+        raise SecretUnreadable(
+            f"The command {command} failed with status {result.status}{_said(result.complaint)}",
+            fix="Run it by hand to see what it needs.",
+        )
+    lines = result.output.decode(errors="replace").split("\n")
+    text = next((line.strip() for line in lines if line.strip()), "")
+    if not text:
+        raise SecretMissing(
+            f"The command {command} printed nothing{_said(result.complaint)}",
+            fix="Run it by hand to see what it needs.",
+        )
+    return Secret(text)
+
+
+def _words(command: str) -> Sequence[str]:
+    try:
+        # Windows splits by rules of its own, and a backslash is no escape there.
+        words = shlex.split(command, posix=os.name == "posix")
+    except ValueError as error:
+        reason = str(error).lower()
+        raise SecretUnreadable(f"The command {command} makes no sense: {reason}.") from None
+    if not words:
+        raise SecretUnreadable(
+            "The command that prints the secret is empty.", fix="Correct it in the configuration."
+        )
+    return words
+
+
+def _said(complaint: bytes) -> str:
+    """What a command wrote to its error output, as the end of a sentence."""
+    text = masked_secrets(complaint.decode(errors="replace"))
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    shown = " ".join(shown.split())
+    if len(shown) > _LONGEST_COMPLAINT:
+        shown = shown[: _LONGEST_COMPLAINT - 1] + "…"
+    return f" and says: {shown}" if shown else " and says nothing more."

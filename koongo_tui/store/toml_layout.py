@@ -1,0 +1,69 @@
+"""Adding and removing whole lines of a TOML text.
+
+A comment belongs to what stands below it. The editing library counts it to the table above, where
+it would go when that table goes. Nothing here looks inside texts of several lines: whoever calls
+compares the outcome with what was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from koongo_tui.store.toml_lines import table_of
+
+Value = str | int | bool | date
+
+
+def without_table(text: str, keys: tuple[str, ...]) -> str:
+    """The text without a table and the tables inside it."""
+    kept: list[str] = []
+    for name, lines in _sections(text):
+        gone = name[: len(keys)] == keys
+        kept += lines[_end_of_values(lines) :] if gone else lines
+    return "".join(kept)
+
+
+def with_keys(text: str, table: tuple[str, ...], values: Mapping[str, Value]) -> str:
+    """The text with new keys at the end of a table; a table that is not there comes last."""
+    import tomlkit
+
+    newline = "\r\n" if "\r\n" in text else "\n"
+    new = [line + newline for line in tomlkit.dumps(values).splitlines()]
+    sections = _sections(text)
+    for name, lines in sections:
+        if name == table:
+            end = _end_of_values(lines) if name or len(sections) > 1 else len(lines)
+            if end and not lines[end - 1].endswith("\n"):
+                lines[end - 1] += newline
+            if not table and end < len(lines) and lines[end].strip():
+                new.append(newline)
+            lines[end:end] = new
+            return "".join(line for _, section in sections for line in section)
+    if text and not text.endswith("\n"):
+        text += newline
+    gap = "" if not text or text.endswith(newline * 2) else newline
+    return f"{text}{gap}[{tomlkit.key(list(table)).as_string()}]{newline}{''.join(new)}"
+
+
+def _sections(text: str) -> list[tuple[tuple[str, ...], list[str]]]:
+    """The lines of each table, the head of the file first under an empty name."""
+    sections: list[tuple[tuple[str, ...], list[str]]] = [((), [])]
+    for line in text.splitlines(keepends=True):
+        table = table_of(line)
+        if table:
+            sections.append((table, []))
+        sections[-1][1].append(line)
+    return sections
+
+
+def _end_of_values(lines: list[str]) -> int:
+    """Where the blank lines and comments begin that speak of what comes next."""
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+        end -= 1
+    if end:
+        return end
+    # Nothing but comments: those of the file itself end with a blank line.
+    blank = [number for number, line in enumerate(lines, start=1) if not line.strip()]
+    return blank[-1] if blank else 0
