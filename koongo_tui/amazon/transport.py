@@ -12,21 +12,21 @@ import logging
 import ssl
 import sys
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from hashlib import md5
 from typing import TYPE_CHECKING, BinaryIO
 
 from koongo_tui import __version__
 from koongo_tui.amazon.decoding import Decoder
-from koongo_tui.amazon.endpoints import host_of, is_loopback, without_query
+from koongo_tui.amazon.endpoints import check_endpoint, host_of, is_loopback, without_query
 from koongo_tui.amazon.errors import AmazonError, BadAnswer
 from koongo_tui.amazon.failures import unreachable, unusable_environment
-from koongo_tui.amazon.moments import read_header
 
 if TYPE_CHECKING:
     import httpx
+
+__all__ = ["Answer", "Request", "Transport", "check_endpoint", "load_httpx", "user_agent"]
 
 MAX_BODY = 8 * 1024 * 1024
 MAX_DOWNLOAD = 1024 * 1024 * 1024
@@ -62,7 +62,6 @@ class Answer:
         size: bytes of the body, decompressed, wherever they went.
         digests: base64 MD5 of the body decompressed and as transferred: which of the two
             ``Content-MD5`` means is a matter of opinion. Empty unless it went to a file.
-        clock_offset: the other side's clock minus ours; None without a ``Date``.
     """
 
     status: int
@@ -70,7 +69,6 @@ class Answer:
     body: bytes = field(repr=False)
     size: int
     digests: frozenset[str] = frozenset()
-    clock_offset: timedelta | None = None
 
 
 class Transport:
@@ -82,7 +80,6 @@ class Transport:
 
     Args:
         user_agent: see :func:`user_agent`.
-        clock: gives now, aware; measures how far the other side's clock is off.
         connect_timeout, read_timeout: seconds without a connection, or without a byte.
     """
 
@@ -90,12 +87,10 @@ class Transport:
         self,
         user_agent: str,
         *,
-        clock: Callable[[], datetime],
         connect_timeout: float = 10.0,
         read_timeout: float = 30.0,
     ) -> None:
         self._user_agent = user_agent
-        self._clock = clock
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
         self._clients: dict[bool, httpx.AsyncClient] = {}
@@ -145,11 +140,9 @@ class Transport:
 
     async def _talk(self, request: Request, into: BinaryIO | None) -> Answer:
         client = self._client(request.url)
-        asked = self._clock()
         async with client.stream(
             request.method, request.url, headers=dict(request.headers), content=request.content
         ) as response:
-            now = self._clock()
             headers = {name.lower(): value for name, value in response.headers.items()}
             sink = _Sink(into if response.status_code == 200 else None)
             decoder = Decoder(headers.get("content-encoding", ""), sink.write)
@@ -163,7 +156,6 @@ class Transport:
             body=sink.body,
             size=sink.size,
             digests=sink.digests,
-            clock_offset=_offset(headers.get("date"), asked + (now - asked) / 2),
         )
 
     def _client(self, url: str) -> httpx.AsyncClient:
@@ -231,12 +223,6 @@ class _Sink:
         if self._into is None:
             return frozenset()
         return frozenset(b64encode(h.digest()).decode() for h in (self._whole, self._raw))
-
-
-def _offset(date: str | None, at: datetime) -> timedelta | None:
-    # Dates are whole seconds, cut off: half of one is the best guess for the rest.
-    theirs = read_header(date)
-    return None if theirs is None else theirs + timedelta(seconds=0.5) - at
 
 
 def user_agent() -> str:

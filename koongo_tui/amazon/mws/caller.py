@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from koongo_tui.amazon.endpoints import host_of
 from koongo_tui.amazon.errors import AmazonError, BadAnswer, Throttled
 from koongo_tui.amazon.failures import refused_by_proxy
+from koongo_tui.amazon.moments import read_header
 from koongo_tui.amazon.mws.answers import read_result
 from koongo_tui.amazon.mws.calls import Call, MwsCredentials, signed
 from koongo_tui.amazon.mws.errors import Situation, error_for, is_amazons_own, retired
@@ -20,6 +21,7 @@ from koongo_tui.amazon.quota import Budget
 from koongo_tui.amazon.transport import Answer, Transport
 
 _log = logging.getLogger(__name__)
+_PROMPT = timedelta(seconds=30)
 _Result = TypeVar("_Result")
 
 
@@ -107,18 +109,26 @@ class Caller:
     async def exchange(self, exchange: Awaitable[Answer], operation: str) -> Answer:
         """Wait for an answer of any kind, and note how far Amazon's clock is off."""
         problem: AmazonError
+        asked = self._clock()
         try:
             answer = await exchange
         except AmazonError as error:
             problem = error
         else:
-            if answer.clock_offset is not None:
-                self.clock_offset = answer.clock_offset
+            self._measure(answer, asked)
             if answer.status != 407:
                 return answer
             problem = refused_by_proxy(self._endpoint)
         problem.operation = operation
         raise self.final(problem)
+
+    def _measure(self, answer: Answer, asked: datetime) -> None:
+        theirs = read_header(answer.headers.get("date"))
+        took = self._clock() - asked
+        # A long download says little about when its header was written.
+        if theirs is not None and timedelta(0) <= took < _PROMPT:
+            # Dates are whole seconds, cut off: half of one is the best guess for the rest.
+            self.clock_offset = theirs + timedelta(seconds=0.5) - (asked + took / 2)
 
     def final(self, problem: AmazonError) -> AmazonError:
         """What a failure means at this host: at Amazon's own, that MWS has ended."""

@@ -44,6 +44,8 @@ from koongo_tui.amazon.transport import Request, Transport
 from koongo_tui.errors import UsageError
 from koongo_tui.guide.programs import Program
 
+__all__ = ["MwsClient", "MwsCredentials"]
+
 MOST_PAGES = 50
 REPORT_TRIES = 4
 """Amazon advises up to three more tries when a report does not fit its Content-MD5."""
