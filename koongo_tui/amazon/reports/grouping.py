@@ -58,7 +58,7 @@ class Groups:
 
 
 def _finished(group: _Group) -> IssueGroup:
-    meaning = explain(group.code, group.severity, group.message)
+    meaning = explain(group.code, group.severity)
     return IssueGroup(
         severity=group.severity,
         code=group.code,

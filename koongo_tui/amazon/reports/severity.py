@@ -19,7 +19,7 @@ _WORDS = {
     Severity.WARNING: "warning warnings warnung hinweis avertissement avviso avvertenza "
     "avvertimento advertencia aviso waarschuwing 警告 ostrzeżenie uyarı varning",
     Severity.INFO: "info information informazione información informação informatie 情報 "
-    "informacja bilgi notice",
+    "informacja bilgi notice success",
 }
 _KNOWN = {
     unicodedata.normalize("NFC", word): severity
