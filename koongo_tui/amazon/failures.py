@@ -73,6 +73,9 @@ def _cause(error: BaseException) -> tuple[str, str]:
     for inner in _chain(error):
         if isinstance(inner, ssl.SSLCertVerificationError):
             return "tls", f"its certificate is not trusted ({inner.verify_message})"
+        if isinstance(inner, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):
+            # Not a failure: the handshake was waiting when time was up.
+            continue
         if isinstance(inner, ssl.SSLError):
             return "tls", "the other side does not speak TLS as it should"
         if isinstance(inner, socket.gaierror):
