@@ -1,0 +1,400 @@
+# ruff: noqa: S608 - the queries are put together from constants; values are always parameters
+"""Everything this machine has learnt of its submissions. Kept beyond Amazon's 90 days."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from koongo_tui.amazon.submission import Counts, State, Submission
+from koongo_tui.store.database import MEMORY, Database
+from koongo_tui.store.guard import masked_secrets
+from koongo_tui.store.listing import ACCOUNT, STUCK, ListView, SortKey, open_view
+from koongo_tui.store.merging import differences
+from koongo_tui.store.merging import write as write_differences
+from koongo_tui.store.rows import (
+    ROW_COLUMNS,
+    ReportState,
+    Row,
+    maybe_moment,
+    milliseconds,
+    milliseconds_up,
+    moment,
+    row_from,
+    settled,
+)
+
+__all__ = [
+    "MEMORY",
+    "Changes",
+    "Check",
+    "History",
+    "ListView",
+    "ReportState",
+    "Row",
+    "SortKey",
+    "Tally",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a list brought: IDs in its order. Both are empty when nothing was written."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many submissions there are, in all and in each state; every state is in it."""
+
+    total: int
+    by_state: Mapping[State, int]
+
+    def __getitem__(self, state: State) -> int:
+        return self.by_state[state]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The last look at Amazon.
+
+    Attributes:
+        at: of the last attempt, aware, UTC.
+        succeeded_at: of the last attempt that brought a list; None before the first.
+        error_code: why the last attempt failed; None when it did not.
+        error_text: the same in a sentence.
+        failures: attempts that failed since the last one that did not.
+    """
+
+    at: datetime
+    succeeded_at: datetime | None
+    error_code: str | None
+    error_text: str | None
+    failures: int
+
+
+class History:
+    """The submissions of all accounts.
+
+    An account is named by its key, ``mws:eu:A135KAIPNVMLK2``. Moments are kept to the millisecond.
+    May be used from several threads and processes; every call may raise FileUnwritable, FileBusy
+    or another StoreError. A damaged file is kept aside, and the history goes on empty.
+
+    Args:
+        path: the database file, or ``":memory:"``.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self._database = Database(path)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the file, as sentences."""
+        return self._database.notes
+
+    def close(self) -> None:
+        """Close the file. The next use opens it again, except for a history in memory."""
+        self._database.close()
+
+    def version(self) -> int:
+        """A number that changes when another process has written: time to read again."""
+        return self._database.version()
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the file, after reading all of it; empty for a sound one."""
+        return self._database.check()
+
+    def upsert(
+        self, account: str, submissions: Sequence[Submission], *, seen_at: datetime
+    ) -> Changes:
+        """Learn what a list says, in one transaction; nothing is written when it says nothing new.
+
+        What a shorter answer leaves out (a time, a document) does not erase what is known, and an
+        answer older than the last change does not reopen a finished submission.
+
+        Args:
+            account: its key.
+            submissions: in any order; of several with one ID the last counts.
+            seen_at: when Amazon answered, aware.
+        """
+        latest = {submission.id: submission for submission in submissions}
+        if not differences(self._database.read, account, latest, seen_at):
+            return Changes()
+
+        def work(connection: sqlite3.Connection) -> Changes:
+            # Again, because another process may have written in between.
+            found = differences(
+                lambda sql, values: connection.execute(sql, values).fetchall(),
+                account,
+                latest,
+                seen_at,
+            )
+            write_differences(connection, account, found, seen_at)
+            return Changes(
+                new=tuple(one.id for one in found if one.row is None),
+                changed=tuple(one.id for one in found if one.row is not None),
+            )
+
+        return self._database.write(work)
+
+    def set_report(
+        self,
+        account: str,
+        submission_id: str,
+        counts: Counts,
+        *,
+        report_state: ReportState,
+        fetched_at: datetime,
+        content_type: str | None = None,
+        path: str | None = None,
+    ) -> bool:
+        """Learn what became of a processing report; False for a submission that is not known.
+
+        Args:
+            account: its key.
+            submission_id: of this account.
+            counts: as the report gives them; NO_COUNTS without a readable one.
+            report_state: what is known of it now.
+            fetched_at: when it was asked for, aware.
+            content_type: as received.
+            path: where it is, as the archive named it.
+        """
+
+        def work(connection: sqlite3.Connection) -> bool:
+            found = _one(connection, account, submission_id, "row, native_status")
+            if found is None:
+                return False
+            row, native_status = found
+            connection.execute(
+                "UPDATE submission SET kind = ?, processed = ?, accepted = ?, errors = ?, "
+                "warnings = ?, report_state = ?, report_path = ?, content_type = ?, "
+                "fetched_at = ? WHERE row = ?",
+                (
+                    settled(native_status, counts.errors),
+                    counts.processed,
+                    counts.accepted,
+                    counts.errors,
+                    counts.warnings,
+                    report_state,
+                    path,
+                    content_type,
+                    milliseconds(fetched_at),
+                    row,
+                ),
+            )
+            return True
+
+        return self._database.write(work)
+
+    def set_size(self, account: str, submission_id: str, size: int) -> bool:
+        """Note a feed's size in bytes; False for a submission that is not known."""
+
+        def work(connection: sqlite3.Connection) -> bool:
+            done = connection.execute(
+                f"UPDATE submission SET size = :size WHERE {ACCOUNT} AND id = :id",
+                {"account": account, "id": submission_id, "size": size},
+            )
+            return done.rowcount == 1
+
+        return self._database.write(work)
+
+    def view(
+        self,
+        account: str,
+        *,
+        now: datetime,
+        text: str | None = None,
+        states: frozenset[State] | None = None,
+        since: datetime | None = None,
+        sort: SortKey = SortKey.SUBMITTED,
+        descending: bool = True,
+    ) -> ListView:
+        """Open a list.
+
+        Args:
+            account: its key.
+            now: aware; decides what is stuck.
+            text: words that the ID or the type has to hold, all of them, in any capitals.
+            states: only these; None for all.
+            since: only what was submitted at this moment or later, aware.
+            sort: unknown counts come last in either direction.
+            descending: newest, most or last in the alphabet first.
+        """
+        return open_view(
+            self._database,
+            account,
+            text=text,
+            states=states,
+            since=since,
+            sort=sort,
+            descending=descending,
+            now=now,
+        )
+
+    def get(self, account: str, submission_id: str) -> Row | None:
+        """One submission; None when it is not known."""
+        found = self._database.read(
+            f"SELECT {ROW_COLUMNS} FROM submission WHERE {ACCOUNT} AND id = :id",
+            {"account": account, "id": submission_id},
+        )
+        return row_from(found[0]) if found else None
+
+    def tally(self, account: str, now: datetime) -> Tally:
+        """How many submissions there are of each state. Costs nothing, however many there are."""
+        counted = dict.fromkeys(State, 0)
+        for kind, number in self._database.read(
+            f"SELECT kind, number FROM tally WHERE {ACCOUNT}", {"account": account}
+        ):
+            counted[State(kind)] += number
+        for kind, number in self._database.read(
+            f"SELECT kind, count(*) FROM submission WHERE {ACCOUNT} AND {STUCK} GROUP BY kind",
+            {"account": account, "now": milliseconds_up(now)},
+        ):
+            counted[State(kind)] -= number
+            counted[State.STUCK] += number
+        return Tally(sum(counted.values()), MappingProxyType(counted))
+
+    def open_ids(self, account: str) -> tuple[str, ...]:
+        """Submissions that Amazon may still change, newest first."""
+        found = self._database.read(
+            f"SELECT id FROM submission WHERE {ACCOUNT} AND {_OPEN} "
+            "ORDER BY listed_at DESC, id DESC",
+            {"account": account},
+        )
+        return tuple(identifier for (identifier,) in found)
+
+    def newest_submitted_at(self, account: str) -> datetime | None:
+        """When the newest known submission was sent; None without one."""
+        return self._moment(f"SELECT max(listed_at) FROM submission WHERE {ACCOUNT}", account)
+
+    def oldest_open_submitted_at(self, account: str) -> datetime | None:
+        """When the oldest submission was sent that Amazon may still change; None without one."""
+        return self._moment(
+            f"SELECT min(listed_at) FROM submission WHERE {ACCOUNT} AND {_OPEN}", account
+        )
+
+    def pending_reports(self, account: str, limit: int) -> tuple[str, ...]:
+        """Finished submissions whose report has never been fetched, newest first."""
+        found = self._database.read(
+            f"SELECT id FROM submission WHERE {ACCOUNT} AND {_REPORT_DUE} "
+            "ORDER BY listed_at DESC LIMIT :limit",
+            {"account": account, "limit": limit},
+        )
+        return tuple(identifier for (identifier,) in found)
+
+    def last_check(self, account: str) -> Check | None:
+        """The last look at Amazon; None before the first."""
+        found = self._account(account, "checked_at, succeeded_at, error_code, error_text, failures")
+        if found is None or found[0] is None:
+            return None
+        return Check(moment(found[0]), maybe_moment(found[1]), *found[2:])
+
+    def record_check(
+        self,
+        account: str,
+        at: datetime,
+        *,
+        error_code: str | None = None,
+        error_text: str | None = None,
+    ) -> Check:
+        """Note a look at Amazon, and how it ended.
+
+        Args:
+            account: its key.
+            at: when Amazon answered or did not, aware.
+            error_code: why it failed; None when it did not.
+            error_text: the same in a sentence; a token in it is masked.
+        """
+        moment_of = milliseconds(at)
+        failed = error_code is not None
+
+        def work(connection: sqlite3.Connection) -> None:
+            _ensure_account(connection, account)
+            connection.execute(
+                "UPDATE account SET checked_at = ?, "
+                "succeeded_at = CASE WHEN ? THEN succeeded_at ELSE ? END, error_code = ?, "
+                "error_text = ?, failures = CASE WHEN ? THEN failures + 1 ELSE 0 END "
+                "WHERE key = ?",
+                (
+                    moment_of,
+                    failed,
+                    moment_of,
+                    error_code,
+                    None if error_text is None else masked_secrets(error_text),
+                    failed,
+                    account,
+                ),
+            )
+
+        self._database.write(work)
+        check = self.last_check(account)
+        assert check is not None
+        return check
+
+    def last_visit(self, account: str) -> datetime | None:
+        """When a person last marked everything seen; None before the first time."""
+        found = self._account(account, "visited_at")
+        return maybe_moment(found[0]) if found else None
+
+    def mark_visited(self, account: str, at: datetime) -> None:
+        """Everything first seen up to ``at`` is no longer new."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            _ensure_account(connection, account)
+            connection.execute(
+                "UPDATE account SET visited_at = ? WHERE key = ?", (milliseconds(at), account)
+            )
+
+        self._database.write(work)
+
+    def forget(self, account: str) -> None:
+        """Remove an account and all its submissions. Its reports are the archive's business."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM account WHERE key = ?", (account,))
+
+        self._database.write(work)
+
+    def _account(self, account: str, columns: str) -> tuple[Any, ...] | None:
+        found = self._database.read(f"SELECT {columns} FROM account WHERE key = ?", (account,))
+        return found[0] if found else None
+
+    def _moment(self, sql: str, account: str) -> datetime | None:
+        return maybe_moment(self._database.read(sql, {"account": account})[0][0])
+
+
+def _kinds(states: Iterable[State]) -> str:
+    names = ", ".join(f"'{state}'" for state in states)
+    return f"kind IN ({names})"
+
+
+_OPEN = _kinds(state for state in State if state.is_open and state is not State.STUCK)
+# A feed that Amazon gave up on may have a report under SP-API, which then names its document.
+_REPORT_DUE = (
+    "report_state IN ('none', 'pending') AND (kind IN ('done', 'done-with-errors') "
+    "OR (kind = 'failed' AND report_document_id IS NOT NULL))"
+)
+
+
+def _ensure_account(connection: sqlite3.Connection, account: str) -> None:
+    connection.execute("INSERT OR IGNORE INTO account (key) VALUES (?)", (account,))
+
+
+def _one(
+    connection: sqlite3.Connection, account: str, submission_id: str, columns: str
+) -> tuple[Any, ...] | None:
+    found: tuple[Any, ...] | None = connection.execute(
+        f"SELECT {columns} FROM submission WHERE {ACCOUNT} AND id = :id",
+        {"account": account, "id": submission_id},
+    ).fetchone()
+    return found
