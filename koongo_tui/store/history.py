@@ -216,6 +216,8 @@ class History:
         text: str | None = None,
         states: frozenset[State] | None = None,
         since: datetime | None = None,
+        least_errors: int | None = None,
+        most_errors: int | None = None,
         sort: SortKey = SortKey.SUBMITTED,
         descending: bool = True,
     ) -> ListView:
@@ -227,6 +229,8 @@ class History:
             text: words that the ID or the type has to hold, all of them, in any capitals.
             states: only these; None for all.
             since: only what was submitted at this moment or later, aware.
+            least_errors, most_errors: only with so many errors in the report, both included; with
+                either, submissions whose count is unknown are left out.
             sort: unknown counts come last in either direction.
             descending: newest, most or last in the alphabet first.
         """
@@ -236,6 +240,8 @@ class History:
             text=text,
             states=states,
             since=since,
+            least_errors=least_errors,
+            most_errors=most_errors,
             sort=sort,
             descending=descending,
             now=now,
@@ -268,7 +274,7 @@ class History:
         """Submissions that Amazon may still change, newest first."""
         found = self._database.read(
             f"SELECT id FROM submission WHERE {ACCOUNT} AND {_OPEN} "
-            "ORDER BY listed_at DESC, id DESC",
+            "ORDER BY +listed_at DESC, id DESC",
             {"account": account},
         )
         return tuple(identifier for (identifier,) in found)

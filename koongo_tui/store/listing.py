@@ -74,12 +74,20 @@ def open_view(
     text: str | None,
     states: frozenset[State] | None,
     since: datetime | None,
+    least_errors: int | None,
+    most_errors: int | None,
     sort: SortKey,
     descending: bool,
     now: datetime,
 ) -> ListView:
     """The list of an account. See :meth:`koongo_tui.store.history.History.view`."""
-    if sort is SortKey.SUBMITTED and not (text and text.split()) and states is None:
+    by_errors = least_errors is not None or most_errors is not None
+    if (
+        sort is SortKey.SUBMITTED
+        and not (text and text.split())
+        and states is None
+        and not by_errors
+    ):
         return IndexedView(database, account, since=since, descending=descending)
     values: dict[str, object] = {"account": account, "now": milliseconds_up(now)}
     conditions = [ACCOUNT]
@@ -88,6 +96,12 @@ def open_view(
         values["since"] = milliseconds(since)
     if states is not None:
         conditions.append(_in_states(states))
+    if least_errors is not None:
+        conditions.append("errors >= :least")
+        values["least"] = least_errors
+    if most_errors is not None:
+        conditions.append("errors <= :most")
+        values["most"] = most_errors
     for number, word in enumerate((text or "").split()):
         holds = f"LIKE :word{number} ESCAPE '!'"
         conditions.append(f"(id {holds} OR feed_type {holds})")
@@ -122,7 +136,8 @@ def _order(sort: SortKey, descending: bool) -> str:
     down = " DESC" if descending else ""
     match sort:
         case SortKey.SUBMITTED:
-            return _NEWEST_FIRST if descending else _OLDEST_FIRST
+            # The sign keeps SQLite from walking the whole list to find the few that are wanted.
+            return f"+{_NEWEST_FIRST if descending else _OLDEST_FIRST}"
         case SortKey.ID:
             return f"length(id){down}, id{down}"
         case SortKey.TYPE:
@@ -211,7 +226,9 @@ class FixedView:
         self._database = database
         self._where = where
         self._values = values
-        found = database.read(f"SELECT row FROM submission WHERE {where} ORDER BY {order}", values)
+        found = database.read(
+            f"SELECT row FROM submission WHERE {where} ORDER BY {order}", values, long=True
+        )
         self._rows = array("q", (row for (row,) in found))
 
     def __len__(self) -> int:
