@@ -97,11 +97,11 @@ def diagnose(error: KoongoError, facts: ChannelFacts, *, now: datetime) -> Diagn
             patience=code in ("expired", "revoked", "renewed-not-yet"),
         )
     title = MISTAKES[error.code].title if error.code in MISTAKES else error.message
-    causes = (error.message,) if title != error.message else ()
+    reason = (error.message,) if title != error.message else ()
     fix = error.fix or (MISTAKES[error.code].fix if error.code in MISTAKES else "")
     if isinstance(error, Throttled):
         fix = f"We ask again at {error.retry_at.astimezone():%H:%M:%S}. Nothing has to be pasted."
-    return Diagnosis(error.code, title, causes, fix, error.who, None, words)
+    return Diagnosis(error.code, title, reason, fix, error.who, None, words)
 
 
 def _refusal(code: str, facts: ChannelFacts, now: datetime) -> str:

@@ -34,6 +34,6 @@ def list_allowed_at(
     """The earliest moment at which an account's list may be asked for again, ``now`` at least."""
     allowed = budget.allowed_at(LIST_OPERATION[program])
     last = history.last_check(account)
-    if last is not None and last.at is not None and last.at <= now:
-        allowed = max(allowed, last.at + LIST_FLOOR * pace)
+    if last is not None and last.succeeded_at is not None and last.succeeded_at <= now:
+        allowed = max(allowed, last.succeeded_at + LIST_FLOOR * pace)
     return max(allowed, now)

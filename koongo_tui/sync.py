@@ -27,9 +27,9 @@ from koongo_tui.amazon.errors import (
     Throttled,
 )
 from koongo_tui.amazon.quota import Budget
-from koongo_tui.amazon.submission import Counts, base_state
+from koongo_tui.amazon.submission import NO_COUNTS, Counts, State, Submission, base_state
 from koongo_tui.pacing import LIST_FLOOR, REPORT_OPERATION, list_allowed_at
-from koongo_tui.store.history import Check, History, ReportState
+from koongo_tui.store.history import History, ReportState
 
 if TYPE_CHECKING:
     from koongo_tui.store.config import Channel
@@ -159,7 +159,9 @@ class Sync:
         self._fetching = asyncio.Lock()
         last = history.last_check(account)
         self._state = SyncState(
-            checked_at=last.at if last else None, auto=auto, first=last is None or last.at is None
+            checked_at=last.succeeded_at if last else None,
+            auto=auto,
+            first=last is None or last.succeeded_at is None,
         )
 
     @property
@@ -247,7 +249,7 @@ class Sync:
             self._failed(error, patient=before is Phase.PATIENT)
         else:
             now = self._clock()
-            self._history.record_check(self._account, Check(at=now))
+            self._history.record_check(self._account, now)
             self._change(
                 phase=Phase.IDLE,
                 checked_at=now,
@@ -298,16 +300,8 @@ class Sync:
     def _failed(self, error: AmazonError, *, patient: bool) -> None:
         now = self._clock()
         failures = self._state.failures + 1
-        last = self._history.last_check(self._account)
         self._history.record_check(
-            self._account,
-            Check(
-                at=last.at if last else None,
-                error_code=error.code,
-                error_text=error.message,
-                failures=failures,
-                failed_at=now,
-            ),
+            self._account, now, error_code=error.code, error_text=error.message
         )
         change = {"error": error, "failures": failures}
         if isinstance(error, AccessRefused | DeveloperRefused | ClockSkewed):
@@ -346,7 +340,7 @@ class Sync:
         return (
             row is not None
             and row.report_state in (ReportState.NONE, ReportState.PENDING)
-            and _may_have_report(row.submission.native_status)
+            and _may_have_report(row.submission)
         )
 
     def _report_moment(self) -> datetime | None:
@@ -398,13 +392,17 @@ class Sync:
                 document = await self._api.download_report(row.submission, target)
         except NotFound:
             self._history.set_report(
-                self._account, submission_id, state=ReportState.GONE, fetched_at=now
+                self._account,
+                submission_id,
+                NO_COUNTS,
+                report_state=ReportState.GONE,
+                fetched_at=now,
             )
             self._on_event(ReportArrived(submission_id))
             return
         except ReportNotReady:
             return
-        counts, state = Counts(), ReportState.STORED
+        counts, state = NO_COUNTS, ReportState.STORED
 
         def read() -> Counts:
             with self._archive.open(self._account, submission_id) as source:
@@ -417,8 +415,8 @@ class Sync:
         self._history.set_report(
             self._account,
             submission_id,
-            state=state,
-            counts=counts,
+            counts,
+            report_state=state,
             content_type=document.content_type,
             fetched_at=now,
         )
@@ -431,8 +429,11 @@ class Sync:
             self._on_event(StateChanged(state))
 
 
-def _may_have_report(native_status: str) -> bool:
-    return not base_state(native_status).is_open
+def _may_have_report(submission: Submission) -> bool:
+    state = base_state(submission.native_status)
+    return state is State.DONE or (
+        state is State.FAILED and submission.report_document_id is not None
+    )
 
 
 def channel_sync(

@@ -191,7 +191,7 @@ class Workspace:
             seller_central=marketplace.seller_central if marketplace else channel.region.sites[0],
             marketplace=marketplace,
             developer_id=channel.developer_id or channel.region.developer_id,
-            worked_before=check is not None and check.at is not None,
+            worked_before=check is not None and check.succeeded_at is not None,
             expires_on=channel.expires_on,
         )
 

@@ -78,7 +78,7 @@ def _look(context: Context, channel: Channel, *, error: KoongoError | None, aske
     history, budget = workspace.history(), workspace.budget(channel)
     check = history.last_check(channel.account_key)
     return Look(
-        checked_at=check.at if check else None,
+        checked_at=check.succeeded_at if check else None,
         error=error,
         next_allowed_at=list_allowed_at(
             history,

@@ -124,10 +124,9 @@ def _run(argv: list[str], context: Context) -> int:
         from koongo_tui.cli import screen
 
         return screen.run(args, context)
-    if args.command == chosen:
-        return load(chosen).run(args, context)
-    # An option's value looked like a command's name: now that we know which one it is, again.
-    args = build_parser(args.command).parse_args(argv)
+    if args.command != chosen:
+        # An option's value looked like a command's name: now that we know which it is, again.
+        args = build_parser(args.command).parse_args(argv)
     return load(args.command).run(args, context)
 
 

@@ -85,7 +85,7 @@ def _answer(context: Context, channel: Channel, *, cached: bool) -> dict[str, ob
             "days_left": expires and (expires - now.date()).days,
         },
         "submissions": {"total": tally.total}
-        | {word: tally.states.get(state, 0) for word, state in TALLY.items()},
+        | {word: tally[state] for word, state in TALLY.items()},
         "quota": {
             "requests_left": seen.requests_left,
             "next_allowed_at": moment_json(seen.next_allowed_at),
