@@ -10,11 +10,18 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from koongo_tui.store.errors import FileBusy, FileTooNew, FileUnwritable, StoreError, reason_of
+from koongo_tui.store.errors import (
+    FileBusy,
+    FileDamaged,
+    FileTooNew,
+    FileUnwritable,
+    reason_of,
+)
 from koongo_tui.store.files import FILE_MODE, free_name_aside, private_folder, tightened
 from koongo_tui.store.lock import locked
 from koongo_tui.store.migrations import MODULES
@@ -24,6 +31,7 @@ APPLICATION_ID = 0x6B6F6F6E
 """``koon`` in the file's header: the database is ours."""
 
 _PATIENCE = 5.0
+_TRIES = 4
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _REFUSED = {
@@ -43,10 +51,21 @@ class _Damaged(Exception):
     """SQLite stumbled over the file's content."""
 
 
-class Database:
-    """One database, with a connection for reading and one for writing.
+class _Replaced(Exception):
+    """There is another file under the name, or none: another process began anew."""
 
-    Two, so that a screen that reads never waits for a writer on another thread.
+
+class _Use(StrEnum):
+    """What a connection is for. One each: a screen that reads waits neither for a writer nor for
+    a long sort on another thread."""
+
+    READ = "read"
+    SORT = "sort"
+    WRITE = "write"
+
+
+class Database:
+    """One database, for several threads.
 
     Args:
         path: the file, made when it is missing; or ``":memory:"``.
@@ -62,21 +81,27 @@ class Database:
         self.path = Path(path)
         self.notes: tuple[str, ...] = ()
         self._in_memory = str(path) == MEMORY
-        self._lock = threading.RLock()
-        self._write_lock = self._lock if self._in_memory else threading.RLock()
         self._inode: tuple[int, int] | None = None
-        self._reader: sqlite3.Connection | None = None
-        self._writer: sqlite3.Connection | None = None
+        self._connections: dict[_Use, sqlite3.Connection] = {}
+        self._opening = threading.RLock()
+        self._locks = {use: threading.RLock() for use in _Use}
         if not self._in_memory:
             self.notes += private_folder(self.path.parent)
-        self._guarded(self._connection)
+        self._guarded(lambda: self._connection(_Use.READ))
 
-    def read(self, sql: str, values: Values = ()) -> list[Row]:
-        """All rows that a query gives."""
+    def read(self, sql: str, values: Values = (), *, long: bool = False) -> list[Row]:
+        """All rows that a query gives.
+
+        Args:
+            sql: the query.
+            values: its parameters.
+            long: it takes tens of milliseconds, so others shall not wait for it.
+        """
 
         def work() -> list[Row]:
-            with self._lock:
-                return self._connection().execute(sql, values).fetchall()
+            use = self._use(_Use.SORT if long else _Use.READ)
+            with self._locks[use]:
+                return self._connection(use).execute(sql, values).fetchall()
 
         return self._guarded(work)
 
@@ -87,8 +112,9 @@ class Database:
         """
 
         def transaction() -> _Result:
-            with self._write_lock:
-                connection = self._writing_connection()
+            use = self._use(_Use.WRITE)
+            with self._locks[use]:
+                connection = self._connection(use)
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     result = work(connection)
@@ -102,7 +128,7 @@ class Database:
         return self._guarded(transaction)
 
     def version(self) -> int:
-        """A number that changes when another connection or process has written."""
+        """A number that changes when anybody has written, here or in another process."""
         return int(self.read("PRAGMA data_version")[0][0])
 
     def check(self) -> tuple[str, ...]:
@@ -114,29 +140,31 @@ class Database:
         return () if words == ["ok"] else tuple(words)
 
     def close(self) -> None:
-        """Close the connections; the next use opens them again."""
-        with self._write_lock, self._lock:
-            for connection in (self._writer, self._reader):
-                if connection is not None:
-                    # A damaged file may refuse its last checkpoint.
-                    with suppress(sqlite3.Error):
-                        connection.close()
-            self._writer = self._reader = None
+        """Close the file; the next use opens it again. What was in memory is gone."""
+        with ExitStack() as stack:
+            for lock in (*self._locks.values(), self._opening):
+                stack.enter_context(lock)
+            self._close()
+
+    def _close(self) -> None:
+        for connection in self._connections.values():
+            # A damaged file may refuse its last checkpoint.
+            with suppress(sqlite3.Error):
+                connection.close()
+        self._connections.clear()
 
     def _guarded(self, work: Callable[[], _Result]) -> _Result:
-        """Turn SQLite's complaints into ours, and survive a damaged file once."""
-        try:
+        """Turn SQLite's complaints into ours, and survive a damaged or replaced file."""
+        for _ in range(_TRIES):
             try:
                 return self._translated(work)
+            except _Replaced:
+                self.close()
             except _Damaged:
                 self._begin_anew()
-                return self._translated(work)
-        except _Damaged as error:
-            raise StoreError(
-                f"{self.path} is damaged again right after a new one was begun.",
-                path=self.path,
-                fix="The disk may be failing.",
-            ) from error
+        raise FileDamaged(
+            self.path, "it is damaged again although a new one was begun", fix="Check the disk."
+        )
 
     def _translated(self, work: Callable[[], _Result]) -> _Result:
         try:
@@ -151,19 +179,19 @@ class Database:
                 raise FileUnwritable(self.path, _REFUSED[code]) from error
             raise
 
-    def _connection(self) -> sqlite3.Connection:
-        with self._lock:
-            if self._reader is None:
-                self._reader = self._opened()
-            return self._reader
+    def _use(self, use: _Use) -> _Use:
+        # What is in memory can be seen through one connection only.
+        return _Use.READ if self._in_memory else use
 
-    def _writing_connection(self) -> sqlite3.Connection:
-        if self._in_memory:
-            return self._connection()
-        if self._writer is None:
-            self._connection()
-            self._writer = self._connected()
-        return self._writer
+    def _connection(self, use: _Use) -> sqlite3.Connection:
+        """The connection for a use; whoever asks holds its lock."""
+        connection = self._connections.get(use)
+        if connection is None:
+            with self._opening:
+                connection = self._connections[use] = self._opened()
+        if not self._in_memory and self._inode != _inode_of(self.path):
+            raise _Replaced
+        return connection
 
     def _opened(self) -> sqlite3.Connection:
         if not self._in_memory:
@@ -185,17 +213,18 @@ class Database:
         return connection
 
     def _make_file(self) -> None:
-        """SQLite gives its companions the mode of the file, so that one has to be right."""
+        """SQLite gives its companions the mode of the file, so that one has to be right.
+
+        A file that is there is never opened here: closing it again would drop the locks that
+        SQLite holds on it in this process (POSIX advisory locks).
+        """
         try:
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE))
+        except FileExistsError:
+            self.notes += tightened(self.path)
         except OSError as error:
             raise FileUnwritable(self.path, reason_of(error)) from error
-        try:
-            found = os.fstat(handle)
-            self._inode = (found.st_dev, found.st_ino)
-        finally:
-            os.close(handle)
-        self.notes += tightened(self.path)
+        self._inode = _inode_of(self.path)
 
     def _connected(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -207,10 +236,10 @@ class Database:
         return connection
 
     def _begin_anew(self) -> None:
-        with self._write_lock, self._lock:
-            self.close()
-            if self._in_memory:
-                return
+        with ExitStack() as stack:
+            for lock in (*self._locks.values(), self._opening):
+                stack.enter_context(lock)
+            self._close()
             with locked(self.path):
                 # Another process may have put a new one in its place already.
                 if self._inode == _inode_of(self.path):

@@ -107,7 +107,11 @@ def open_view(
         conditions.append(f"(id {holds} OR feed_type {holds})")
         values[f"word{number}"] = f"%{_literally(word)}%"
     where = " AND ".join(conditions)
-    return FixedView(database, where, _order(sort, descending), values)
+    order = _order(sort, descending)
+    if sort is SortKey.SUBMITTED and states is not None and State.DONE not in states:
+        # The sign keeps SQLite from walking the whole list to find the few that are wanted.
+        order = f"+{order}"
+    return FixedView(database, where, order, values)
 
 
 def _literally(word: str) -> str:
@@ -136,8 +140,7 @@ def _order(sort: SortKey, descending: bool) -> str:
     down = " DESC" if descending else ""
     match sort:
         case SortKey.SUBMITTED:
-            # The sign keeps SQLite from walking the whole list to find the few that are wanted.
-            return f"+{_NEWEST_FIRST if descending else _OLDEST_FIRST}"
+            return _NEWEST_FIRST if descending else _OLDEST_FIRST
         case SortKey.ID:
             return f"length(id){down}, id{down}"
         case SortKey.TYPE:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +35,8 @@ Raises TimeoutError when time is up and OSError when the command cannot be start
 
 def run_command(words: Sequence[str], environ: Mapping[str, str], limit: float) -> CommandResult:
     """Run a command without a shell and without input. See :data:`RunCommand`."""
+    import subprocess
+
     with subprocess.Popen(  # noqa: S603 - the user's own command, split into words
         words,
         stdin=subprocess.DEVNULL,
@@ -109,6 +109,8 @@ def secret_from_command(
 
 
 def _words(command: str) -> Sequence[str]:
+    import shlex
+
     try:
         # Windows splits by rules of its own, and a backslash is no escape there.
         words = shlex.split(command, posix=os.name == "posix")
