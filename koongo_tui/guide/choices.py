@@ -1,0 +1,95 @@
+"""Doing what a problem offers: each kind of choice, applied to a setup."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from koongo_tui.guide.dates import DateOrder
+from koongo_tui.guide.fields import untested, without
+from koongo_tui.guide.mistakes import Choice, ChoiceKind, Problem
+from koongo_tui.guide.obstacles import DEVELOPER_CODES
+from koongo_tui.guide.programs import Program
+from koongo_tui.guide.regions import Region
+
+if TYPE_CHECKING:
+    from koongo_tui.guide.flow import Setup
+
+
+def apply(setup: Setup, problem: Problem, choice: Choice) -> Setup:
+    """The setup after the choice; the same one when it only opens something."""
+    match choice.kind:
+        case ChoiceKind.SWAP:
+            return _settle(setup, problem)
+        case ChoiceKind.KEEP:
+            return _keep(setup, problem)
+        case ChoiceKind.EDIT | ChoiceKind.PASTE_AGAIN:
+            return _drop(setup, problem)
+        case ChoiceKind.USE_VALUE:
+            return _use(setup, problem, choice.value)
+        case ChoiceKind.CHOOSE_DATE:
+            return _read_dates(_settle(setup, problem), DateOrder(choice.value))
+        case ChoiceKind.SWITCH_PROGRAM:
+            return _drop(setup, problem).choose_program(Program(choice.value))
+        case ChoiceKind.CHANGE_REGION:
+            return setup.choose_region(Region(choice.value))
+        case ChoiceKind.OPEN_PAGE if problem.code in DEVELOPER_CODES:
+            return _drop(setup, problem)
+        case ChoiceKind.OWNER_CARD | ChoiceKind.OPEN_PAGE:
+            return setup
+
+
+def _read_dates(setup: Setup, order: DateOrder) -> Setup:
+    """Read the row's dates the way the person says."""
+    for reading in setup.findings.ambiguous_dates:
+        if reading.order is order:
+            dates = replace(
+                setup.findings,
+                authorised_on=reading.authorised_on,
+                expires_on=reading.expires_on,
+                ambiguous_dates=(),
+            )
+            return replace(setup, findings=dates)
+    return setup
+
+
+def _settle(setup: Setup, problem: Problem) -> Setup:
+    """The problem is answered and does not come up again by itself."""
+    return replace(_drop(setup, problem), settled=setup.settled | {problem.code})
+
+
+def _drop(setup: Setup, problem: Problem) -> Setup:
+    """The problem goes; the person is about to give another value."""
+    setup = without(setup, frozenset({problem.code}))
+    findings = setup.findings
+    if problem.code in DEVELOPER_CODES:
+        # The Congratulations page does not repeat the developer ID: without this the old one
+        # would be held against the new authorisation.
+        findings = replace(findings, developer_id=None)
+    if problem.code == "wrong-endpoint":
+        findings = replace(findings, marketplaces=())
+    return replace(setup, findings=findings)
+
+
+def _keep(setup: Setup, problem: Problem) -> Setup:
+    """Leave it as the person has it: for replaced values, the ones from before."""
+    if problem.code == "other-shop":
+        before = replace(setup.findings, seller_id=setup.earlier_seller_id)
+        setup = untested(replace(setup, findings=before, earlier_seller_id=None))
+    elif problem.code == "replaced-token":
+        before = replace(setup.findings, token=setup.earlier_token)
+        setup = untested(replace(setup, findings=before, earlier_token=None))
+    return _settle(setup, problem)
+
+
+def _use(setup: Setup, problem: Problem, value: str) -> Setup:
+    """Take the value that was offered."""
+    if problem.code == "other-shop":
+        return replace(setup, earlier_seller_id=None)
+    if problem.code == "replaced-token":
+        return replace(setup, earlier_token=None)
+    setup = _drop(setup, problem)
+    if problem.code == "lookalike-marketplace":
+        found = dict.fromkeys((*setup.findings.marketplaces, value))
+        return replace(setup, findings=replace(setup.findings, marketplaces=tuple(found)))
+    return setup.choose_marketplace(value)

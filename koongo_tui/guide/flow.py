@@ -1,0 +1,465 @@
+"""The setup flow as an immutable state machine, shared by every skin of it.
+
+The full screen, the plain questions and the flags of ``setup --no-input`` all send their answers
+here and show what comes back; the same answers give the same result in each. Every method gives
+a new :class:`Setup`; going back never loses an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from koongo_tui.guide import choices, fields, obstacles, resume
+from koongo_tui.guide.addresses import read_address
+from koongo_tui.guide.credentials import developer_id as read_developer_id
+from koongo_tui.guide.marketplaces import (
+    MARKETPLACES,
+    Marketplace,
+    find_marketplace,
+    marketplace_by_id,
+    marketplaces_of,
+)
+from koongo_tui.guide.mistakes import Choice, Problem
+from koongo_tui.guide.programs import Program
+from koongo_tui.guide.recogniser import Findings, Token, recognise
+from koongo_tui.guide.regions import Region, manage_apps_url
+from koongo_tui.guide.secret import Secret
+from koongo_tui.guide.steps import Field, Page, SetupError, Step, TokenHome
+
+__all__ = ["Field", "Page", "Setup", "SetupError", "Step", "TokenHome", "Values"]
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What a connection needs."""
+
+    region: Region
+    marketplace: Marketplace
+    seller_id: str
+    token: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The answers given so far.
+
+    Attributes:
+        name: of the channel: 1 to 32 letters, digits, ``-`` and ``_``.
+        step: where the person stands.
+        region: decides endpoints and Koongo's developer ID.
+        seller_central: host where the seller signs in, when it was named.
+        country: when the guide does not cover the account: its marketplace code, or the
+            person's own word for a country where Amazon has no marketplace that we know.
+        given_developer_id: grouped; what Koongo support named for such a country.
+        findings: everything recognised in the pastes, merged; later ones win. Of its problems
+            those are left that nothing has settled since.
+        settled: codes of problems that the person decided to leave as they are.
+        earlier_seller_id, earlier_token: what a later paste replaced; None when nothing was.
+        account_marketplaces: IDs that Amazon listed in the live test.
+        tested: the live test was passed with exactly these values.
+        token_command: prints the token, when ``token_home`` says so.
+    """
+
+    name: str = "main"
+    step: Step = Step.REGION
+    program: Program = Program.MWS
+    region: Region | None = None
+    seller_central: str | None = None
+    country: str | None = None
+    given_developer_id: str | None = None
+    findings: Findings = field(default_factory=Findings)
+    settled: frozenset[str] = frozenset()
+    earlier_seller_id: str | None = None
+    earlier_token: Token | None = None
+    marketplace_id: str | None = None
+    account_marketplaces: tuple[str, ...] = ()
+    tested: bool = False
+    token_home: TokenHome = TokenHome.FILE
+    token_command: str | None = None
+
+    # What follows from the answers
+
+    @property
+    def seller_id(self) -> str | None:
+        """As pasted or typed."""
+        return self.findings.seller_id
+
+    @property
+    def token(self) -> Secret | None:
+        """As pasted or typed, of whichever program."""
+        return self.findings.token.secret if self.findings.token else None
+
+    @property
+    def token_program(self) -> Program | None:
+        """The program that the token belongs to, by its shape."""
+        return self.findings.token.kind if self.findings.token else None
+
+    @property
+    def authorised_on(self) -> date | None:
+        """When the account owner authorised Koongo, as far as it was pasted."""
+        return self.findings.authorised_on
+
+    @property
+    def expires_on(self) -> date | None:
+        """When the authorisation ends, as far as it was pasted or typed."""
+        return self.findings.expires_on
+
+    @property
+    def developer_id(self) -> str | None:
+        """The ID to type on Amazon's form; None where nobody has named one."""
+        if self.country is not None:
+            return self.given_developer_id
+        return self.region.developer_id if self.region else None
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages Manage your apps to offer, the likeliest first; empty without a region."""
+        if self.seller_central:
+            hosts: tuple[str, ...] = (self.seller_central,)
+        elif home := _by_code(self.country):
+            hosts = (home.seller_central,)
+        else:
+            hosts = self.region.sites if self.region else ()
+        return tuple(Page(_page_label(host, hosts, self), manage_apps_url(host)) for host in hosts)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What stands in the way or is worth knowing, the blocking ones first."""
+        return obstacles.problems_of(self)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Labels of the values that the paste step still needs."""
+        labels = []
+        if self.seller_id is None:
+            labels.append(Field.SELLER_ID.label)
+        if self.token is None or self.token_program is not self.program:
+            labels.append(self.token_label)
+        return tuple(labels)
+
+    @property
+    def token_label(self) -> str:
+        """What Amazon calls the token under the setup's program."""
+        return Field.TOKEN.label if self.program is Program.MWS else "SP-API refresh token"
+
+    @property
+    def marketplace(self) -> Marketplace | None:
+        """The channel's marketplace."""
+        return marketplace_by_id(self.marketplace_id) if self.marketplace_id else None
+
+    @property
+    def offered_marketplaces(self) -> tuple[Marketplace, ...]:
+        """The region's marketplaces: found on the page first, then in the account, then the rest.
+
+        Of the rest, those without an MWS endpoint are left out under MWS.
+        """
+        if self.region is None:
+            return ()
+        known = [*self.findings.marketplaces, *self.account_marketplaces]
+        home = _by_code(self.country)
+        offered = [home] if home else []
+        offered += [m for i in known if (m := marketplace_by_id(i)) and m.region is self.region]
+        usable = [
+            m for m in marketplaces_of(self.region) if m.mws_host or self.program is not Program.MWS
+        ]
+        return tuple(dict.fromkeys((*offered, *sorted(usable, key=lambda m: not m.in_guide))))
+
+    @property
+    def suggested_marketplace(self) -> Marketplace | None:
+        """The one to preselect: of the Seller Central that was named, else the first offered."""
+        offered = self.offered_marketplaces
+        return next(
+            (m for m in offered if m.seller_central == self.seller_central),
+            offered[0] if offered else None,
+        )
+
+    @property
+    def ready(self) -> bool:
+        """The step has what it needs to go on."""
+        return self._ready(self.step)
+
+    @property
+    def complete(self) -> bool:
+        """Everything that saving needs is there."""
+        return all(self._ready(step) for step in Step)
+
+    def _ready(self, step: Step) -> bool:
+        match step:
+            case Step.REGION:
+                return self.region is not None and (
+                    self.developer_id is not None or self.program is not Program.MWS
+                )
+            case Step.PASTE:
+                return not self.missing and not any(p.blocking for p in self.problems)
+            case Step.TEST:
+                return self.marketplace is not None and not any(p.blocking for p in self.problems)
+            case Step.SAVE:
+                return self.token_home is not TokenHome.COMMAND or bool(self.token_command)
+            case Step.AUTHORISE | Step.DONE:
+                return True
+
+    # Region
+
+    def choose_program(self, program: Program) -> Setup:
+        """Connect through this program; values already pasted are kept."""
+        return replace(self, program=program, tested=False)
+
+    def choose_region(self, region: Region) -> Setup:
+        """One of the guide's regions; values already pasted are kept and judged anew."""
+        host = self.seller_central
+        if region is not self.region or self.country is not None:
+            host = None
+        moved = replace(
+            self, region=region, seller_central=host, country=None, given_developer_id=None
+        )
+        return moved._region_changed(self)
+
+    def choose_address(self, text: str) -> Setup:
+        """The Seller Central address where the person signs in.
+
+        A country that the guide does not cover becomes ``country``, without a developer ID.
+
+        Raises:
+            SetupError: the address tells nothing; the reason is in the message.
+        """
+        address = read_address(text)
+        if address.marketplace is not None and not address.covered:
+            return self.choose_uncovered(address.marketplace.code)
+        if address.region is None:
+            raise SetupError(address.reason, code="unknown-address")
+        return replace(self.choose_region(address.region), seller_central=address.host)
+
+    def choose_uncovered(self, country: str, developer_id: str | None = None) -> Setup:
+        """A country that the guide does not cover, with the ID that Koongo support named.
+
+        Args:
+            country: a marketplace's code, domain or English name, or any other word.
+            developer_id: twelve digits, grouped or not; None or empty while not known.
+
+        Raises:
+            SetupError: the developer ID does not have twelve digits, or no country was named.
+        """
+        word = " ".join(country.split())
+        home = find_marketplace(word)
+        if home is not None and home.in_guide:
+            return self.choose_region(home.region)
+        if not word:
+            raise SetupError("Please name the country where the seller account was opened.")
+        given = None
+        if developer_id is not None and developer_id.strip():
+            given = read_developer_id(developer_id)
+            if given is None:
+                raise SetupError(
+                    "A developer ID has twelve digits, for example 1234-1234-1234.",
+                    fix="Type it as Koongo support wrote it.",
+                    code="mistyped-developer",
+                )
+        # Without a marketplace of its own the country tells no region; the ID of a region does.
+        region = home.region if home else next((r for r in Region if r.developer_id == given), None)
+        moved = replace(
+            self,
+            region=region,
+            country=home.code if home else word,
+            given_developer_id=given,
+            seller_central=home.seller_central if home else None,
+        )
+        return moved._region_changed(self)
+
+    def _region_changed(self, before: Setup) -> Setup:
+        """What a region decides is judged anew when it is another one than before."""
+        if self.region is before.region and self.developer_id == before.developer_id:
+            return self
+        fits = self.marketplace is not None and self.marketplace.region is self.region
+        return replace(
+            self,
+            marketplace_id=self.marketplace_id if fits else None,
+            settled=self.settled - obstacles.REGIONAL_CODES,
+            account_marketplaces=(),
+            tested=False,
+        )
+
+    # Walking
+
+    def next(self) -> Setup:
+        """The next step; entering the test preselects the marketplace.
+
+        Raises:
+            SetupError: the step does not have what it needs.
+        """
+        return self.go_to(self.step.moved(+1))
+
+    def back(self) -> Setup:
+        """The step before; nothing is lost."""
+        return replace(self, step=self.step.moved(-1))
+
+    def go_to(self, step: Step) -> Setup:
+        """Any earlier step, or a later one when all between are ready.
+
+        Raises:
+            SetupError: a step between is not ready.
+        """
+        here = self
+        while here.step.number < step.number:
+            if not here.ready:
+                raise obstacles.not_ready(here)
+            here = replace(here, step=here.step.moved(+1))
+            suggested = here.suggested_marketplace
+            if here.step is Step.TEST and here.marketplace_id is None and suggested is not None:
+                here = replace(here, marketplace_id=suggested.id)
+        return replace(here, step=step)
+
+    def require(self) -> Values:
+        """Everything a connection needs, as values that are there.
+
+        Raises:
+            SetupError: one of them is missing; the problems are not looked at.
+        """
+        if self.region is None:
+            raise obstacles.not_ready(replace(self, step=Step.REGION))
+        if self.seller_id is None or self.token is None or self.missing:
+            raise obstacles.not_ready(replace(self, step=Step.PASTE))
+        if self.marketplace is None:
+            raise obstacles.not_ready(replace(self, step=Step.TEST))
+        return Values(self.region, self.marketplace, self.seller_id, self.token)
+
+    # Values
+
+    def paste(self, text: str, *, today: date | None = None) -> Setup:
+        """Take any text that Amazon showed; what is recognised joins what was found before.
+
+        Args:
+            today: helps to read dates.
+        """
+        found = recognise(text, region=self.region, program=self.program, today=today)
+        return fields.take(self, found)
+
+    def enter(self, name: Field | str, text: str, *, today: date | None = None) -> Setup:
+        """Take one value typed in its own field; an empty text clears the field.
+
+        Raises:
+            SetupError: a marketplace, a developer ID or a date that cannot be read.
+        """
+        return fields.enter(self, Field(name), text, today=today)
+
+    def choose(self, problem: Problem, choice: Choice) -> Setup:
+        """Do what a problem offers. Choices that only open something change nothing here."""
+        return choices.apply(self, problem, choice)
+
+    def clear_values(self) -> Setup:
+        """Forget everything that was pasted or typed; region and name stay."""
+        return Setup(
+            name=self.name,
+            step=self.step,
+            program=self.program,
+            region=self.region,
+            seller_central=self.seller_central,
+            country=self.country,
+            given_developer_id=self.given_developer_id,
+            token_home=self.token_home,
+            token_command=self.token_command,
+        )
+
+    # Test
+
+    def choose_marketplace(self, marketplace: str) -> Setup:
+        """The channel's marketplace, by ID, domain, country or code.
+
+        Raises:
+            SetupError: it is no marketplace that we know.
+        """
+        found = find_marketplace(marketplace)
+        if found is None:
+            raise SetupError(
+                f"“{marketplace.strip()}” is no Amazon marketplace that we know.",
+                fix="Name it as in its address, for example amazon.co.uk.",
+                code="unknown-marketplace",
+            )
+        same = found.id == self.marketplace_id
+        return replace(self, marketplace_id=found.id, tested=self.tested and same)
+
+    def with_account(self, marketplace_ids: Iterable[str]) -> Setup:
+        """Note the marketplaces that Amazon lists for the account; unknown ones are left out."""
+        known = tuple(dict.fromkeys(i for i in marketplace_ids if marketplace_by_id(i)))
+        return replace(self, account_marketplaces=known)
+
+    def mark_tested(self) -> Setup:
+        """The live test was passed with these values."""
+        return replace(self, tested=True)
+
+    # Save
+
+    def keep_token(self, home: TokenHome, command: str | None = None) -> Setup:
+        """Where the token is to live.
+
+        Raises:
+            SetupError: a command is missing, or holds the token itself.
+        """
+        if home is not TokenHome.COMMAND:
+            return replace(self, token_home=home, token_command=None)
+        command = (command or "").strip()
+        if not command:
+            raise SetupError(
+                "The command that prints the token is missing.",
+                fix="For example: pass show amazon/koongo",
+            )
+        if "amzn.mws." in command or "Atzr|" in command:
+            raise SetupError(
+                "That command holds the token itself, and it would be stored in clear.",
+                fix="Name a command that prints the token, for example: pass show amazon/koongo",
+                code="token-in-argv",
+            )
+        return replace(self, token_home=home, token_command=command)
+
+    def rename(self, name: str) -> Setup:
+        """The channel's name.
+
+        Raises:
+            SetupError: it is not 1 to 32 letters, digits, ``-`` and ``_``.
+        """
+        name = name.strip()
+        if not _NAME.fullmatch(name):
+            raise SetupError(
+                "A channel's name is 1 to 32 letters (a to z), digits, - and _.",
+                fix="For example: main, or shop-uk.",
+                code="channel-name",
+            )
+        return replace(self, name=name)
+
+    def set_expiry(self, day: date | None) -> Setup:
+        """The day on which the authorisation ends, as the person knows it."""
+        known = replace(self.findings, expires_on=day, ambiguous_dates=())
+        return fields.without(replace(self, findings=known), frozenset({"ambiguous-date"}))
+
+    # Progress
+
+    def to_progress(self) -> dict[str, str | None]:
+        """What may be written to disk before the flow is finished: no Seller ID, no token."""
+        return resume.to_progress(self)
+
+    @classmethod
+    def from_progress(cls, saved: Mapping[str, str | None]) -> Setup:
+        """The setup to resume, at the paste step at the latest: the values are asked again.
+
+        Unknown keys and values are left out.
+
+        Raises:
+            SetupError: there is nothing in it to resume.
+        """
+        return resume.resumed(cls(), saved)
+
+
+def _by_code(code: str | None) -> Marketplace | None:
+    return next((m for m in MARKETPLACES if m.code == code), None)
+
+
+def _page_label(host: str, hosts: tuple[str, ...], setup: Setup) -> str:
+    home = next((m for m in MARKETPLACES if m.seller_central == host), None)
+    if home is not None and (len(hosts) > 1 or setup.country is not None):
+        return f"Manage your apps, {home.country}"
+    place = setup.region.title if setup.region else (setup.country or "")
+    return f"Manage your apps, {place}".rstrip(", ")

@@ -1,0 +1,217 @@
+"""What stands in the way of a setup, or is worth knowing, given all its answers.
+
+The recogniser judges a text by itself. Here the values are held against region, program,
+marketplace and the values of earlier pastes, so that a changed answer judges them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from koongo_tui.errors import Actor
+from koongo_tui.guide.checks import check_developer, cross_check
+from koongo_tui.guide.findings import blocking_first
+from koongo_tui.guide.marketplaces import MARKETPLACES, Marketplace, marketplace_by_id
+from koongo_tui.guide.mistakes import Choice, ChoiceKind, Problem, problem
+from koongo_tui.guide.programs import Program
+from koongo_tui.guide.steps import SetupError, Step
+
+if TYPE_CHECKING:
+    from koongo_tui.guide.flow import Setup
+
+DEVELOPER_CODES = frozenset({"wrong-region-developer", "mistyped-developer", "retired-developer"})
+REGIONAL_CODES = DEVELOPER_CODES | {"wrong-endpoint"}
+"""Problems that depend on the region."""
+
+_OTHER_CHOICES = 3
+
+
+def problems_of(setup: Setup) -> tuple[Problem, ...]:
+    """Everything that stands in the way or is worth knowing, the blocking ones first."""
+    of_values = (*setup.findings.problems, *_compared(setup), *_replaced(setup))
+    open_ones = tuple(p for p in of_values if p.code not in setup.settled)
+    # The chosen marketplace is always judged: there is no connection without a right one.
+    return blocking_first((*open_ones, *_marketplace(setup)))
+
+
+def _compared(setup: Setup) -> Iterator[Problem]:
+    """The findings against region and program."""
+    developer = setup.findings.developer_id
+    if setup.program is not Program.MWS or developer == setup.developer_id:
+        developer = None
+    if developer is not None and setup.given_developer_id is not None:
+        yield _not_the_given(setup, developer)
+        developer = None
+    # Only the developer ID of the findings: which token there is, single fields may have changed.
+    findings = replace(setup.findings, developer_id=developer)
+    for found in cross_check(findings, region=setup.region, program=setup.program):
+        if found.code in DEVELOPER_CODES and found.blocking:
+            keep = Choice(ChoiceKind.KEEP, "Go on: Koongo gave me this ID")
+            yield replace(found, actions=(*found.actions, keep))
+        elif found.code == "wrong-endpoint":
+            keep = Choice(ChoiceKind.KEEP, "Go on with this region")
+            yield replace(found, actions=(*found.actions, keep))
+        else:
+            yield found
+
+
+def _not_the_given(setup: Setup, developer: str) -> Problem:
+    assert setup.given_developer_id is not None
+    known = check_developer(developer, None)
+    return problem(
+        known.code if known else "wrong-region-developer",
+        "The page shows another developer ID than the one that Koongo support gave you.",
+        title="Another developer ID than the one you were given",
+        fix=f"Authorise Koongo again with {setup.given_developer_id}.",
+        facts=(("On the page", developer), ("Given to you", setup.given_developer_id)),
+        actions=(
+            Choice(ChoiceKind.OPEN_PAGE, "Open the page and authorise again"),
+            Choice(ChoiceKind.KEEP, "Go on: Koongo gave me this ID"),
+        ),
+    )
+
+
+def _replaced(setup: Setup) -> Iterator[Problem]:
+    """A later paste brought another account or another token than the one before."""
+    old_seller, new_seller = setup.earlier_seller_id, setup.seller_id
+    if old_seller and new_seller and old_seller != new_seller:
+        yield problem(
+            "other-shop",
+            "The Seller ID differs from the one that was here before. Seller ID and token only "
+            "work together when they come from the same account.",
+            title="This is another seller account than before",
+            facts=(("Before", old_seller), ("Now", new_seller)),
+            actions=(
+                Choice(ChoiceKind.USE_VALUE, f"Use {new_seller}", new_seller),
+                Choice(ChoiceKind.KEEP, f"Keep {old_seller}"),
+            ),
+            blocking=False,
+        )
+    if setup.earlier_token and setup.token and setup.earlier_token.secret != setup.token:
+        yield problem(
+            "replaced-token",
+            "Amazon issues a new token when an authorisation was removed and given again. The "
+            "older one stops working then.",
+            title="This is another token than before",
+            facts=(("Before", setup.earlier_token.secret.masked), ("Now", setup.token.masked)),
+            actions=(
+                Choice(ChoiceKind.USE_VALUE, "Use the new token"),
+                Choice(ChoiceKind.KEEP, "Keep the one before"),
+            ),
+            blocking=False,
+        )
+
+
+def _marketplace(setup: Setup) -> Iterator[Problem]:
+    """The chosen marketplace against region, program and account."""
+    chosen = setup.marketplace
+    if chosen is None or setup.region is None:
+        return
+    if chosen.region is not setup.region:
+        yield _in_other_region(setup, chosen)
+    elif setup.program is Program.MWS and chosen.mws_host is None:
+        yield _without_mws(setup, chosen)
+    elif setup.account_marketplaces and chosen.id not in setup.account_marketplaces:
+        listed = [m.name for i in setup.account_marketplaces if (m := marketplace_by_id(i))]
+        yield problem(
+            "marketplace-not-open",
+            f"Amazon lists for this account: {', '.join(listed)}.",
+            title=f"This account does not sell on {chosen.name}",
+            facts=(("You chose", chosen.name),),
+            actions=_other_marketplaces(setup),
+        )
+
+
+def _in_other_region(setup: Setup, chosen: Marketplace) -> Problem:
+    assert setup.region is not None
+    there, here = chosen.region, setup.region
+    return problem(
+        "wrong-endpoint",
+        f"{chosen.name} is in {there.title}, and this channel is {here.title}. Each region has "
+        "its own address and needs its own authorisation.",
+        title=f"{chosen.name} is not in {here.title}",
+        facts=(("You chose", chosen.name), ("Its region", there.title), ("Channel", here.title)),
+        actions=(
+            Choice(ChoiceKind.CHANGE_REGION, f"Change the channel to {there.title}", there.value),
+            *_other_marketplaces(setup),
+        ),
+    )
+
+
+def _without_mws(setup: Setup, chosen: Marketplace) -> Problem:
+    switch = Choice(ChoiceKind.SWITCH_PROGRAM, "Continue with SP-API", Program.SP_API.value)
+    return Problem(
+        code="no-mws-endpoint",
+        title=f"{chosen.name} never had MWS",
+        message=(
+            f"Amazon never opened MWS for {chosen.name}, so there is no address to ask. SP-API, "
+            "Amazon's current API, serves it."
+        ),
+        fix="Use another marketplace of the account, or continue with SP-API.",
+        who=Actor.YOU,
+        facts=(("You chose", f"{chosen.name}, {chosen.country}"),),
+        actions=(*_other_marketplaces(setup), switch),
+    )
+
+
+def _other_marketplaces(setup: Setup) -> tuple[Choice, ...]:
+    """Marketplaces that would do; of the account alone, once Amazon listed them."""
+    account = setup.account_marketplaces
+    fit = [
+        m
+        for m in setup.offered_marketplaces
+        if m.id != setup.marketplace_id
+        and (m.mws_host or setup.program is not Program.MWS)
+        and (m.id in account or not account)
+    ]
+    return tuple(Choice(ChoiceKind.USE_VALUE, f"Use {m.name}", m.id) for m in fit[:_OTHER_CHOICES])
+
+
+def not_ready(setup: Setup) -> SetupError:
+    """Why the setup's step cannot be left yet, as an error to raise."""
+    if setup.step is Step.REGION:
+        if setup.country is not None:
+            return uncovered(setup)
+        return SetupError(
+            "The region is not chosen yet.",
+            fix="Choose the one where the seller account was opened.",
+            code="region-missing",
+        )
+    blocking = next((p for p in setup.problems if p.blocking), None)
+    if blocking is not None:
+        return SetupError(
+            f"{blocking.title}. {blocking.message}",
+            fix=blocking.fix,
+            who=blocking.who,
+            code=blocking.code,
+        )
+    if setup.step is Step.PASTE:
+        return SetupError(
+            f"Still missing: {' and '.join(setup.missing)}.",
+            fix="Copy the whole page that Amazon shows after the authorisation.",
+            code="values-missing",
+        )
+    return SetupError(
+        "The marketplace is not chosen yet.",
+        fix="Choose the one that this channel is for, for example amazon.co.uk.",
+        code="marketplace-missing",
+    )
+
+
+def country_name(setup: Setup) -> str:
+    """The country that the guide does not cover, in English."""
+    known = next((m.country for m in MARKETPLACES if m.code == setup.country), None)
+    return known or setup.country or "that country"
+
+
+def uncovered(setup: Setup) -> SetupError:
+    """The guide has no developer ID for the country; guessing one is worse than stopping."""
+    return SetupError(
+        f"The guide gives no developer ID for {country_name(setup)}. Guessing one would let Amazon "
+        "accept the form and refuse every call later.",
+        fix="Ask Koongo support which developer ID to use, then enter it.",
+        who=Actor.KOONGO,
+        code="region-not-covered",
+    )
