@@ -197,7 +197,8 @@ class Sync:
         """Switch the automatic refresh on or off."""
         self._change(auto=auto)
         if auto and self._state.phase is not Phase.PAUSED:
-            self._change(next_at=max(self.list_allowed_at(), self._planned()))
+            planned = self._planned(self._state.checked_at or self._clock())
+            self._change(next_at=max(self.list_allowed_at(), planned))
         elif not auto:
             self._change(next_at=None)
         self._wake.set()
@@ -258,7 +259,7 @@ class Sync:
                 refused_since=None,
                 tries_left=0,
                 first=False,
-                next_at=self._planned() if self._state.auto else None,
+                next_at=self._planned(now) if self._state.auto else None,
             )
 
     async def _list(self) -> None:
@@ -291,11 +292,11 @@ class Sync:
         known = [m for m in (oldest_open, newest) if m is not None]
         return min(known) - OVERLAP if known else None
 
-    def _planned(self) -> datetime:
+    def _planned(self, after: datetime) -> datetime:
+        """When to ask again after a list that was read at this moment."""
         open_now = self._history.oldest_open_submitted_at(self._account) is not None
         pause = self._interval if open_now else max(self._interval, QUIET_INTERVAL * self._pace)
-        base = self._state.checked_at or self._clock()
-        return max(base + pause, self._clock())
+        return after + pause
 
     def _failed(self, error: AmazonError, *, patient: bool) -> None:
         now = self._clock()
@@ -381,15 +382,12 @@ class Sync:
         Raises:
             AmazonError: it could not be asked for; a missing report is noted, not raised.
         """
-        from koongo_tui.amazon.reports import ReportError, read_report
-
         row = self._history.get(self._account, submission_id)
         if row is None or row.report_state is ReportState.STORED:
             return
         now = self._clock()
         try:
-            with self._archive.begin(self._account, submission_id) as target:
-                document = await self._api.download_report(row.submission, target)
+            content_type, path, counts = await self._download(row.submission)
         except NotFound:
             self._history.set_report(
                 self._account,
@@ -402,25 +400,36 @@ class Sync:
             return
         except ReportNotReady:
             return
-        counts, state = NO_COUNTS, ReportState.STORED
-
-        def read() -> Counts:
-            with self._archive.open(self._account, submission_id) as source:
-                return read_report(source, content_type=document.content_type).counts
-
-        try:
-            counts = await asyncio.to_thread(read)
-        except ReportError:
-            state = ReportState.UNREADABLE
         self._history.set_report(
             self._account,
             submission_id,
-            counts,
-            report_state=state,
-            content_type=document.content_type,
+            counts or NO_COUNTS,
+            report_state=ReportState.STORED if counts else ReportState.UNREADABLE,
+            content_type=content_type,
+            path=path,
             fetched_at=now,
         )
         self._on_event(ReportArrived(submission_id))
+
+    async def _download(self, submission: Submission) -> tuple[str | None, str, Counts | None]:
+        """Content type, place in the archive and numbers; no numbers when it is unreadable."""
+        from koongo_tui.amazon.reports import ReportError, read_report
+
+        with self._archive.begin() as file:
+            document = await self._api.download_report(submission, file)
+
+            def keep_and_read() -> tuple[str, Counts | None]:
+                path = self._archive.keep(self._account, submission.id, file)
+                file.seek(0)
+                try:
+                    report = read_report(file, content_type=document.content_type)
+                except ReportError:
+                    return path, None
+                return path, report.counts
+
+            # A report can be large: packing and reading it must not hold the screen.
+            path, counts = await asyncio.to_thread(keep_and_read)
+        return document.content_type, path, counts
 
     def _change(self, **changes: object) -> None:
         state = replace(self._state, **changes)  # type: ignore[arg-type]

@@ -208,9 +208,10 @@ class Workspace:
 
     def token_source(self, channel: Channel) -> str:
         """Where this channel's token comes from, in words; never the token."""
-        return self.secrets.describe(
-            f"{channel.name}.token", channel.token_place, env=TOKEN_VARIABLE
-        )
+        kept = self.secrets.describe(f"{channel.name}.token", channel.token_place)
+        if self.environ.get(TOKEN_VARIABLE):
+            return f"environment variable {TOKEN_VARIABLE}, instead of: {kept}"
+        return kept
 
     def developer_from_environment(self) -> bool:
         """The environment gives MWS keys; they win over those that are kept."""

@@ -43,14 +43,14 @@ def run(args: argparse.Namespace, context: Context) -> int:
             fix="Check the number, and the channel with --channel NAME.",
         )
     archive = workspace.archive
-    stored = archive.has(channel.account_key, args.id)
+    stored = archive.open(channel.account_key, args.id)
     if args.raw:
-        if not stored:
+        if stored is None:
             raise failure or NotFound(
                 f"There is no processing report of {args.id} yet.",
                 fix="Amazon makes it when the submission is finished.",
             )
-        with archive.open(channel.account_key, args.id) as source:
+        with stored as source:
             shutil.copyfileobj(source, getattr(context.stdout, "buffer", context.stdout))
         return ExitCode.OK
     now = context.clock()
@@ -63,11 +63,11 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
     if not args.json:
         _tell(context, row, state)
-    if stored:
+    if stored is not None:
         from koongo_tui.amazon.reports import ReportError, read_report
 
         try:
-            with archive.open(channel.account_key, args.id) as source:
+            with stored as source:
                 report = read_report(source, on_issue=keep if args.json else None)
         except ReportError as error:
             failure = error

@@ -1,0 +1,369 @@
+"""What is asked of Amazon and when: time stands still and moves only when somebody sleeps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from koongo_tui.amazon.api import (
+    Feed,
+    Participation,
+    ReportDocument,
+    ServiceStatus,
+    SubmissionPage,
+    SubmissionQuery,
+)
+from koongo_tui.amazon.errors import (
+    AccessRefused,
+    AmazonError,
+    NotFound,
+    ReportNotReady,
+    Throttled,
+    Unreachable,
+)
+from koongo_tui.amazon.mws.quotas import MWS_PLANS
+from koongo_tui.amazon.quota import LocalBudget
+from koongo_tui.amazon.submission import Counts, Submission
+from koongo_tui.guide.programs import Program
+from koongo_tui.store.history import History
+from koongo_tui.store.reports import ReportArchive
+from koongo_tui.store.rows import ReportState
+from koongo_tui.sync import (
+    PATIENCE_TRIES,
+    Phase,
+    ReportArrived,
+    RowsChanged,
+    Sync,
+    SyncEvent,
+)
+
+START = datetime(2026, 3, 6, 14, 0, tzinfo=UTC)
+ACCOUNT = "mws:eu:A135KKEKJAIBJ56"
+GOOD_REPORT = (
+    b"Feed Processing Summary:\n\tNumber of records processed\t\t4\n"
+    b"\tNumber of records successful\t\t3\n\noriginal-record-number\tsku\terror-code\terror-type\t"
+    b"error-message\n2\tMUG\t8560\tError\tmissing\n"
+)
+
+
+class Time:
+    """A clock that moves only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self.slept: list[float] = []
+
+    def clock(self) -> datetime:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await asyncio.sleep(0)
+        self.now += timedelta(seconds=seconds)
+
+
+class Account:
+    """An account at Amazon, as far as the synchronisation asks for it."""
+
+    program = Program.MWS
+
+    def __init__(self, time: Time, budget: LocalBudget) -> None:
+        self._time = time
+        self._budget = budget
+        self.feeds: list[Submission] = []
+        self.reports: dict[str, bytes] = {}
+        self.fails_with: list[AmazonError | None] = []
+        self.page_size = 100
+        self.queries: list[SubmissionQuery] = []
+        self.listed_at: list[datetime] = []
+        self.downloads: list[str] = []
+
+    def _spend(self, operation: str) -> None:
+        if (until := self._budget.spend(operation)) is not None:
+            raise Throttled("wait", retry_at=until, by_us=True)
+
+    async def ping(self) -> datetime:
+        return self._time.now
+
+    async def service_status(self) -> ServiceStatus:
+        return ServiceStatus("GREEN")
+
+    async def participations(self) -> tuple[Participation, ...]:
+        return ()
+
+    async def submissions(
+        self, query: SubmissionQuery, next_token: str | None = None
+    ) -> SubmissionPage:
+        if next_token is None:
+            self._spend("GetFeedSubmissionList")
+            self.queries.append(query)
+            self.listed_at.append(self._time.now)
+            if self.fails_with and (error := self.fails_with.pop(0)):
+                raise error
+            start = 0
+        else:
+            self._spend("GetFeedSubmissionListByNextToken")
+            start = int(next_token)
+        since = self.queries[-1].since
+        found = [
+            f
+            for f in reversed(self.feeds)
+            if since is None or (f.submitted_at is not None and f.submitted_at >= since)
+        ]
+        end = start + self.page_size
+        return SubmissionPage(tuple(found[start:end]), str(end) if end < len(found) else None)
+
+    async def submission(self, submission_id: str) -> Submission:
+        for feed in self.feeds:
+            if feed.id == submission_id:
+                return feed
+        raise NotFound("no such submission")
+
+    async def count(self, query: SubmissionQuery) -> int | None:
+        return len(self.feeds)
+
+    async def download_report(self, submission: Submission, into: BinaryIO) -> ReportDocument:
+        self._spend("GetFeedSubmissionResult")
+        self.downloads.append(submission.id)
+        if submission.native_status != "_DONE_":
+            raise ReportNotReady("not yet")
+        if submission.id not in self.reports:
+            raise NotFound("gone")
+        into.write(self.reports[submission.id])
+        return ReportDocument("text/plain;charset=cp1252", len(self.reports[submission.id]))
+
+    async def submit(self, feed: Feed) -> Submission:
+        raise NotImplementedError
+
+    async def cancel(self, submission_ids: Sequence[str]) -> tuple[Submission, ...]:
+        raise NotImplementedError
+
+    async def aclose(self) -> None:
+        return
+
+
+class World:
+    """A synchronisation over an account, and everything that it told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.time = Time()
+        self.budget = LocalBudget(MWS_PLANS, self.time.clock)
+        self.account = Account(self.time, self.budget)
+        self.history = History(folder / "history.sqlite3")
+        self.archive = ReportArchive(folder / "reports")
+        self.events: list[SyncEvent] = []
+        self.sync = self.another()
+
+    def another(self, *, auto: bool = True) -> Sync:
+        """A second process over the same account and files."""
+        return Sync(
+            self.account,
+            self.history,
+            self.archive,
+            ACCOUNT,
+            budget=self.budget,
+            clock=self.time.clock,
+            sleep=self.time.sleep,
+            auto=auto,
+            on_event=self.events.append,
+        )
+
+    def feed(self, number: int, status: str = "_DONE_", *, hours_ago: float = 1) -> Submission:
+        submission = Submission(
+            id=str(50_000_000_000 + number),
+            feed_type="POST_PRODUCT_DATA",
+            submitted_at=self.time.now - timedelta(hours=hours_ago),
+            native_status=status,
+        )
+        self.account.feeds.append(submission)
+        return submission
+
+    async def run_until(self, moment: datetime) -> None:
+        """Let the synchronisation run until its clock has passed a moment."""
+        task = asyncio.ensure_future(self.sync.run())
+        while self.time.now < moment and not task.done():  # noqa: ASYNC110  time has no event
+            await asyncio.sleep(0)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+async def test_the_first_list_takes_everything_page_by_page(world: World) -> None:
+    for number in range(250):
+        world.feed(number, hours_ago=300 - number)
+    assert world.sync.state.first
+    await world.sync.refresh()
+    assert world.account.queries[0].since is None
+    assert world.history.tally(ACCOUNT, world.time.now).total == 250
+    assert world.sync.state.checked_at == world.time.now
+    assert not world.sync.state.first
+
+
+async def test_later_lists_ask_only_for_what_can_have_changed(world: World) -> None:
+    world.feed(1, hours_ago=40)
+    working = world.feed(2, "_IN_PROGRESS_", hours_ago=5)
+    world.feed(3, hours_ago=2)
+    await world.sync.refresh()
+    world.time.now += timedelta(minutes=5)
+    await world.sync.refresh()
+    since = world.account.queries[-1].since
+    assert since is not None
+    assert working.submitted_at is not None
+    assert timedelta(0) <= working.submitted_at - since <= timedelta(minutes=15)
+
+
+async def test_a_list_without_news_tells_of_no_rows(world: World) -> None:
+    world.feed(1)
+    await world.sync.refresh()
+    world.events.clear()
+    world.time.now += timedelta(minutes=5)
+    await world.sync.refresh()
+    assert not [e for e in world.events if isinstance(e, RowsChanged)]
+
+
+async def test_the_list_is_never_asked_for_within_45_seconds(world: World) -> None:
+    world.feed(1, "_IN_PROGRESS_")
+    await world.sync.refresh()
+    world.time.now += timedelta(seconds=10)
+    assert world.sync.request_now() == START + timedelta(seconds=45)
+    assert world.another().list_allowed_at() == START + timedelta(seconds=45)
+
+
+async def test_an_hour_with_something_open_asks_once_a_minute(world: World) -> None:
+    world.feed(1, "_IN_PROGRESS_", hours_ago=0)
+    await world.run_until(START + timedelta(hours=1))
+    gaps = [b - a for a, b in pairwise(world.account.listed_at)]
+    assert set(gaps) == {timedelta(seconds=60)}
+
+
+async def test_a_quiet_hour_asks_every_five_minutes(world: World) -> None:
+    world.account.reports[world.feed(1).id] = GOOD_REPORT
+    await world.run_until(START + timedelta(hours=1))
+    gaps = [b - a for a, b in pairwise(world.account.listed_at)]
+    assert set(gaps) == {timedelta(minutes=5)}
+
+
+async def test_each_report_is_downloaded_once_in_its_life(world: World) -> None:
+    feed = world.feed(1)
+    world.account.reports[feed.id] = GOOD_REPORT
+    await world.run_until(START + timedelta(hours=1))
+    assert world.account.downloads == [feed.id]
+    row = world.history.get(ACCOUNT, feed.id)
+    assert row is not None
+    assert row.counts == Counts(processed=4, accepted=3, errors=1, warnings=0)
+    assert ReportArrived(feed.id) in world.events
+    source = world.archive.open(ACCOUNT, feed.id)
+    assert source is not None
+    with source:
+        assert source.read() == GOOD_REPORT
+
+
+async def test_the_reports_that_a_person_looks_at_come_first(world: World) -> None:
+    feeds = [world.feed(n, hours_ago=50 - n) for n in range(40)]
+    for feed in feeds:
+        world.account.reports[feed.id] = GOOD_REPORT
+    await world.sync.refresh()
+    world.sync.want_reports([feeds[3].id, feeds[1].id])
+    await world.sync.fetch_reports()
+    assert world.account.downloads[:3] == [feeds[3].id, feeds[1].id, feeds[39].id]
+    # Background fetching leaves some requests for the rows that will be opened.
+    assert world.budget.left("GetFeedSubmissionResult") >= 3
+
+
+async def test_a_report_that_is_gone_or_unreadable_is_not_asked_for_again(world: World) -> None:
+    gone, strange = world.feed(1), world.feed(2)
+    world.account.reports[strange.id] = b"<html>sign in</html>"
+    await world.run_until(START + timedelta(hours=1))
+    assert sorted(world.account.downloads) == sorted([gone.id, strange.id])
+    states = {i: world.history.get(ACCOUNT, i) for i in (gone.id, strange.id)}
+    assert [r and r.report_state for r in states.values()] == [
+        ReportState.GONE,
+        ReportState.UNREADABLE,
+    ]
+
+
+async def test_failures_wait_longer_each_time_and_keep_the_rows(world: World) -> None:
+    world.feed(1, "_IN_PROGRESS_", hours_ago=0)
+    await world.sync.refresh()
+    down = [Unreachable("no name", host="mws", cause="name") for _ in range(6)]
+    world.account.fails_with = list(down)
+    world.account.listed_at.clear()
+    await world.run_until(START + timedelta(hours=1))
+    at = world.account.listed_at
+    minutes = [round((b - a).total_seconds() / 60) for a, b in pairwise(at)]
+    assert minutes[:6] == [1, 2, 4, 8, 15, 15]
+    assert world.history.tally(ACCOUNT, world.time.now).total == 1
+
+
+async def test_a_failure_is_in_the_state_until_a_list_succeeds(world: World) -> None:
+    world.account.fails_with = [Unreachable("no name", host="mws", cause="name")]
+    await world.sync.refresh()
+    failed = world.sync.state
+    assert failed.phase is Phase.FAILING
+    assert failed.next_at == START + timedelta(minutes=1)
+    world.time.now += timedelta(minutes=1)
+    await world.sync.refresh()
+    assert world.sync.state.phase is Phase.IDLE
+    assert world.sync.state.error is None
+
+
+async def test_throttling_waits_until_amazon_says(world: World) -> None:
+    until = START + timedelta(minutes=17)
+    world.account.fails_with = [Throttled("later", retry_at=until)]
+    await world.sync.refresh()
+    assert world.sync.state.next_at == until
+
+
+async def test_a_refusal_stops_until_a_person_acts(world: World) -> None:
+    world.account.fails_with = [AccessRefused("no")]
+    await world.run_until(START + timedelta(minutes=30))
+    assert len(world.account.listed_at) == 1
+    assert world.sync.state.phase is Phase.PAUSED
+    assert world.sync.state.refused_since == START
+    world.sync.request_now()
+    await world.run_until(world.time.now + timedelta(minutes=2))
+    assert world.sync.state.error is None
+
+
+async def test_patience_asks_every_five_minutes_for_an_hour(world: World) -> None:
+    world.account.fails_with = [AccessRefused("no") for _ in range(40)]
+    await world.sync.refresh()
+    world.account.listed_at.clear()
+    world.sync.keep_trying()
+    await world.run_until(world.time.now + timedelta(hours=3))
+    at = world.account.listed_at
+    assert len(at) == PATIENCE_TRIES
+    assert {b - a for a, b in pairwise(at)} == {timedelta(minutes=5)}
+    assert world.sync.state.phase is Phase.PAUSED
+
+
+async def test_without_automatic_refresh_nothing_is_asked_but_on_request(world: World) -> None:
+    await world.sync.refresh()
+    world.sync.set_auto(False)
+    await world.run_until(START + timedelta(hours=2))
+    assert len(world.account.listed_at) == 1
+    assert world.sync.request_now() is None
+    await world.run_until(world.time.now + timedelta(minutes=1))
+    assert len(world.account.listed_at) == 2
+
+
+async def test_a_long_first_list_waits_for_its_quota_and_goes_on(world: World) -> None:
+    world.account.page_size = 10
+    for number in range(400):
+        world.feed(number, hours_ago=500 - number)
+    await world.sync.refresh()
+    assert world.history.tally(ACCOUNT, world.time.now).total == 400
+    assert world.sync.state.error is None
+    assert world.time.slept
