@@ -15,8 +15,7 @@ from koongo_tui.store.errors import FileDamaged, FileUnreadable, FileUnwritable,
 from koongo_tui.store.files import private_folder, safe_name, sync_folder
 
 if TYPE_CHECKING:
-    # collections.abc.Buffer is Python 3.12's.
-    pass
+    from _typeshed import WriteableBuffer
 
 _INCOMING = "incoming"
 _STALE = 24 * 60 * 60
@@ -154,10 +153,10 @@ class _Unpacked(io.RawIOBase):
     def tell(self) -> int:
         return self._packed.tell()
 
-    def readinto(self, buffer: memoryview[int]) -> int:
-        with _in_our_words(self._path):
-            data = self._packed.read(len(buffer))
-        buffer[: len(data)] = data
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        with memoryview(buffer) as room, _in_our_words(self._path):
+            data = self._packed.read(room.nbytes)
+            room.cast("B")[: len(data)] = data
         return len(data)
 
     def close(self) -> None:

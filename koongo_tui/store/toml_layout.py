@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from io import StringIO
 
 from koongo_tui.store.toml_lines import table_of
 
@@ -18,9 +19,13 @@ Value = str | int | bool | date
 def without_table(text: str, keys: tuple[str, ...]) -> str:
     """The text without a table and the tables inside it."""
     kept: list[str] = []
-    for name, lines in _sections(text):
-        gone = name[: len(keys)] == keys
-        kept += lines[_end_of_values(lines) :] if gone else lines
+    for name, section in _sections(text):
+        lines = section
+        if name[: len(keys)] == keys:
+            lines = lines[_end_of_values(lines) :]
+            while lines and not lines[0].strip() and (not kept or not kept[-1].strip()):
+                lines = lines[1:]
+        kept += lines
     return "".join(kept)
 
 
@@ -49,7 +54,8 @@ def with_keys(text: str, table: tuple[str, ...], values: Mapping[str, Value]) ->
 def _sections(text: str) -> list[tuple[tuple[str, ...], list[str]]]:
     """The lines of each table, the head of the file first under an empty name."""
     sections: list[tuple[tuple[str, ...], list[str]]] = [((), [])]
-    for line in text.splitlines(keepends=True):
+    # Not splitlines(): TOML knows no other line breaks than this one.
+    for line in StringIO(text, newline="\n"):
         table = table_of(line)
         if table:
             sections.append((table, []))

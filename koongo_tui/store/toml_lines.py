@@ -25,7 +25,7 @@ def _quoted(part: str) -> str:
 def line_of(text: str, path: tuple[str, ...]) -> int | None:
     """The number of the line, from 1, where a key or table begins; None when it is not found."""
     table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         bare = line.strip()
         if bare.startswith("["):
             table = table_of(line) or table

@@ -1,0 +1,112 @@
+# ruff: noqa: S608 - the queries are put together from constants; values are always parameters
+"""What is remembered of an account itself: the last look at Amazon, and the last visit."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from koongo_tui.store.database import Database
+from koongo_tui.store.guard import masked_secrets
+from koongo_tui.store.rows import maybe_moment, milliseconds, moment
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The last look at Amazon.
+
+    Attributes:
+        at: of the last attempt, aware, UTC.
+        succeeded_at: of the last attempt that brought a list; None before the first.
+        error_code: why the last attempt failed; None when it did not.
+        error_text: the same in a sentence.
+        failures: attempts that failed since the last one that did not.
+    """
+
+    at: datetime
+    succeeded_at: datetime | None
+    error_code: str | None
+    error_text: str | None
+    failures: int
+
+
+class AccountLog:
+    """The accounts' part of the history."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def last_check(self, account: str) -> Check | None:
+        """The last look at Amazon; None before the first."""
+        found = self._account(account, "checked_at, succeeded_at, error_code, error_text, failures")
+        if found is None or found[0] is None:
+            return None
+        return Check(moment(found[0]), maybe_moment(found[1]), *found[2:])
+
+    def record_check(
+        self,
+        account: str,
+        at: datetime,
+        *,
+        error_code: str | None = None,
+        error_text: str | None = None,
+    ) -> Check:
+        """Note a look at Amazon, and how it ended.
+
+        Args:
+            account: its key.
+            at: when Amazon answered or did not, aware.
+            error_code: why it failed; None when it did not.
+            error_text: the same in a sentence; a token in it is masked.
+        """
+        moment_of = milliseconds(at)
+        failed = error_code is not None
+
+        def work(connection: sqlite3.Connection) -> None:
+            _ensure_account(connection, account)
+            connection.execute(
+                "UPDATE account SET checked_at = ?, "
+                "succeeded_at = CASE WHEN ? THEN succeeded_at ELSE ? END, error_code = ?, "
+                "error_text = ?, failures = CASE WHEN ? THEN failures + 1 ELSE 0 END "
+                "WHERE key = ?",
+                (
+                    moment_of,
+                    failed,
+                    moment_of,
+                    error_code,
+                    None if error_text is None else masked_secrets(error_text),
+                    failed,
+                    account,
+                ),
+            )
+
+        self._database.write(work)
+        check = self.last_check(account)
+        assert check is not None
+        return check
+
+    def last_visit(self, account: str) -> datetime | None:
+        """When a person last marked everything seen; None before the first time."""
+        found = self._account(account, "visited_at")
+        return maybe_moment(found[0]) if found else None
+
+    def mark_visited(self, account: str, at: datetime) -> None:
+        """Everything first seen up to ``at`` is no longer new."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            _ensure_account(connection, account)
+            connection.execute(
+                "UPDATE account SET visited_at = ? WHERE key = ?", (milliseconds(at), account)
+            )
+
+        self._database.write(work)
+
+    def _account(self, account: str, columns: str) -> tuple[Any, ...] | None:
+        found = self._database.read(f"SELECT {columns} FROM account WHERE key = ?", (account,))
+        return found[0] if found else None
+
+
+def _ensure_account(connection: sqlite3.Connection, account: str) -> None:
+    connection.execute("INSERT OR IGNORE INTO account (key) VALUES (?)", (account,))
