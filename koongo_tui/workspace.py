@@ -158,10 +158,10 @@ class Workspace:
         """
         done = []
         others = [c for c in self.config().channels.values() if c.name != channel.name]
-        if self.secrets.remove(f"{channel.name}.token"):
-            done.append("The private file with the token was removed.")
         self.config_file.remove_channel(channel.name)
         done.append(f"The channel {channel.name} was removed.")
+        if self.secrets.remove(f"{channel.name}.token"):
+            done.append("The private file with the token was removed.")
         if all(c.account_key != channel.account_key for c in others):
             self.history().forget(channel.account_key)
             self.archive.forget(channel.account_key)
@@ -231,8 +231,8 @@ class Workspace:
 
     def forget_developer(self, region: Region) -> None:
         """Remove the MWS keys of a region."""
-        self.secrets.remove(_key_name(region))
         self.config_file.remove_developer(region)
+        self.secrets.remove(_key_name(region))
 
     def _mws_keys(self, region: Region) -> tuple[str, Secret]:
         if self.developer_from_environment():
