@@ -21,15 +21,16 @@ def check_endpoint(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").lower(), parts.port
+        named = _NAME.fullmatch(host) is not None or ip_address(host).version == 6
     except ValueError:
-        host, port, parts = "", None, urlsplit("")
+        host, port, named, parts = "", None, False, urlsplit("")
     if parts.username is not None or parts.password is not None:
         raise UsageError(
             "An endpoint holds no user name and no password.",
             fix="Write the address alone, for example https://host.example",
         )
     shown = f'"{url.strip()[:80]}"'
-    if parts.scheme not in ("https", "http") or not _is_host(host):
+    if parts.scheme not in ("https", "http") or not named:
         raise UsageError(
             f"{shown} is no endpoint.", fix="Write a full address, https://host.example"
         )
@@ -43,15 +44,6 @@ def check_endpoint(url: str) -> str:
     name = f"[{host}]" if ":" in host else host
     place = name if port is None else f"{name}:{port}"
     return f"{parts.scheme}://{place}{parts.path.rstrip('/')}"
-
-
-def _is_host(host: str) -> bool:
-    if ":" in host:
-        try:
-            return ip_address(host).version == 6
-        except ValueError:
-            return False
-    return _NAME.fullmatch(host) is not None
 
 
 def is_loopback(host: str) -> bool:

@@ -6,7 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.amazon.scripted import Clock, ScriptedServer
+from koongo_tui.amazon.mws import MWS_PLANS, MwsClient
+from koongo_tui.amazon.quota import LocalBudget
+from koongo_tui.amazon.transport import Transport, user_agent
+from tests.amazon.scripted import CREDENTIALS, Clock, ScriptedServer
 
 
 @pytest.fixture
@@ -22,3 +25,25 @@ async def server() -> AsyncIterator[ScriptedServer]:
 def clock() -> Clock:
     """A clock that stands at :data:`NOW`."""
     return Clock()
+
+
+@pytest.fixture
+def budget(clock: Clock) -> LocalBudget:
+    """A budget of its own for each test."""
+    return LocalBudget(MWS_PLANS, clock)
+
+
+@pytest.fixture
+async def client(
+    server: ScriptedServer, budget: LocalBudget, clock: Clock
+) -> AsyncIterator[MwsClient]:
+    """A client of the scripted server."""
+    made = MwsClient(
+        server.url,
+        CREDENTIALS,
+        transport=Transport(user_agent(), connect_timeout=5, read_timeout=5),
+        budget=budget,
+        clock=clock,
+    )
+    yield made
+    await made.aclose()

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from koongo_tui.amazon.mws import MwsCredentials
+from koongo_tui.guide.secret import Secret
+
+TOKEN = "amzn.mws.4ea38b7b-f563-7709-4bae-87aea0001234"
+KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+CREDENTIALS = MwsCredentials("A135KKEKJAIBJ56", Secret(TOKEN), "AKIAIOSFODNN7EXAMPLE", Secret(KEY))
 
 NOW = datetime(2026, 11, 23, 10, 0, 0, tzinfo=UTC)
 
@@ -38,14 +45,6 @@ class Received:
     @property
     def url(self) -> SplitResult:
         return urlsplit(self.target)
-
-    @property
-    def query(self) -> dict[str, str]:
-        return dict(parse_qsl(self.url.query, strict_parsing=True, keep_blank_values=True))
-
-    @property
-    def form(self) -> dict[str, str]:
-        return dict(parse_qsl(self.body.decode(), strict_parsing=True, keep_blank_values=True))
 
 
 @dataclass(frozen=True)
@@ -146,3 +145,22 @@ class ScriptedServer:
         writer.write(reply.head() + reply.body[: reply.cut])
         await writer.drain()
         return reply.cut is None
+
+
+def answer(operation: str, inside: str = "") -> bytes:
+    """An MWS answer to an operation."""
+    return (
+        f'<{operation}Response xmlns="http://mws.amazonaws.com/doc/2009-01-01/">'
+        f"<{operation}Result>{inside}</{operation}Result>"
+        f"<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></{operation}Response>"
+    ).encode()
+
+
+def refusal(code: str, message: str = "", status: int = 400, **headers: str) -> Reply:
+    """An MWS refusal; headers with underscores for dashes."""
+    body = (
+        f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message>"
+        "<Detail/></Error><RequestID>f411b1c5</RequestID></ErrorResponse>"
+    )
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Reply(body.encode(), status=status, headers=named)

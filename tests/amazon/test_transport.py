@@ -24,9 +24,9 @@ from koongo_tui.amazon import transport as module
 from koongo_tui.amazon.errors import AmazonError, BadAnswer, Unreachable
 from koongo_tui.amazon.failures import unreachable
 from koongo_tui.amazon.transport import Request, Transport, user_agent
-from tests.amazon.scripted import Reply, ScriptedServer
+from tests.amazon.scripted import TOKEN, Reply, ScriptedServer
+from tests.amazon.verify import everything_about
 
-TOKEN = "amzn.mws.4ea38b7b-f563-7709-4bae-87aea0001234"
 AMAZON = "https://mws-eu.amazonservices.com/Feeds"
 
 
@@ -336,27 +336,6 @@ async def test_no_proxy_stands_before_this_machine(
     server.say(b"direct")
 
     assert (await transport.send(Request("GET", server.url))).body == b"direct"
-
-
-def everything_about(error: BaseException) -> str:
-    """All that a careless handler could print of an error."""
-    texts, todo, seen = [], [error], set()
-    while todo:
-        one = todo.pop()
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        texts += [repr(one), str(one), repr(vars(one)), *map(repr, vars(one).values())]
-        request = getattr(one, "_request", None)
-        if request is not None:
-            texts += [str(request.url), repr(request.content)]
-        todo += [e for e in (one.__cause__, one.__context__) if e is not None]
-        frame = one.__traceback__
-        while frame is not None:
-            if "koongo_tui" in frame.tb_frame.f_code.co_filename:
-                texts += map(repr, frame.tb_frame.f_locals.values())
-            frame = frame.tb_next
-    return "\n".join(texts)
 
 
 @pytest.mark.parametrize("reply", [Reply(cut=-1), Reply(b"x", cut=0), Reply(b"\x1f\x8b" * 9)])

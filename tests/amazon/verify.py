@@ -1,6 +1,7 @@
-"""Signature Version 2 a second time, written from Amazon's description and sharing no code.
+"""What must not share code with the program: a second Signature Version 2, written from Amazon's
+description, and a look at everything that an error gives away.
 
-Works on what arrived on the wire, so that a mistake in encoding shows as one in signing.
+The signature works on what arrived on the wire, so that a mistake in encoding shows in it too.
 """
 
 from __future__ import annotations
@@ -66,3 +67,24 @@ def assert_signed(received: Received, key: str) -> None:
     host = received.headers["host"].rsplit(":", 1)[0].lower()
     expected = signature_for(received.method, host, received.url.path, pairs(received), key)
     assert parameters(received)["Signature"] == expected
+
+
+def everything_about(error: BaseException) -> str:
+    """All that a careless handler could print of an error."""
+    texts, todo, seen = [], [error], set()
+    while todo:
+        one = todo.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        texts += [repr(one), str(one), repr(vars(one)), *map(repr, vars(one).values())]
+        request = getattr(one, "_request", None)
+        if request is not None:
+            texts += [str(request.url), repr(request.content)]
+        todo += [e for e in (one.__cause__, one.__context__) if e is not None]
+        frame = one.__traceback__
+        while frame is not None:
+            if "koongo_tui" in frame.tb_frame.f_code.co_filename:
+                texts += map(repr, frame.tb_frame.f_locals.values())
+            frame = frame.tb_next
+    return "\n".join(texts)

@@ -26,6 +26,7 @@ _SELLERS_CALLS = frozenset(
         "ListMarketplaceParticipationsByNextToken",
     }
 )
+_LEAST = 8
 SLOW = 900.0
 """Seconds that sending a feed or fetching a report may take."""
 
@@ -49,7 +50,8 @@ class MwsCredentials:
     def hide(self, text: str) -> str:
         """A text with token and secret key taken out, plain or percent-encoded."""
         for secret in (self.token, self.secret_key):
-            if secret:
+            # A few characters are no secret, and would be found in any sentence.
+            if secret is not None and len(secret) >= _LEAST:
                 text = text.replace(secret.reveal(), secret.masked)
                 text = text.replace(encode(secret.reveal()), secret.masked)
         return text
