@@ -12,6 +12,7 @@ from koongo_tui.amazon.reports.unpack import CHUNK
 _DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _BEFORE_TEXT = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
+"""Blanks and byte order marks in every encoding, one behind the other."""
 
 
 def looks_like_xml(head: bytes) -> bool:
@@ -43,8 +44,8 @@ def format_of(reader: io.BufferedReader) -> ReportFormat:
             "This is binary data, not a processing report.",
             fix="Give the file as Amazon made it: XML, text or JSON.",
         )
-    text = head.lstrip()
-    if text[0] not in b"<{[":
+    text = head.lstrip(_BEFORE_TEXT)
+    if not text or text[0] not in b"<{[":
         return ReportFormat.TSV
     if _WEB_PAGE.match(text):
         raise ReportError(

@@ -122,6 +122,10 @@ class Decoder:
             text = self._as_utf8(data, final)
             if text is not None:
                 return text
+        else:
+            text = self._as("utf-8", data, final, only_if=_JAPANESE)
+            if text is not None:
+                return text
         if declared != "utf-8":
             text = self._as(declared, data, final)
             if text is not None:
@@ -187,6 +191,9 @@ class Recoded:
             declared, marked = shown
             if marked:
                 source.read(3 if declared == "utf-8" else 2)
+        elif declared == "utf-16":
+            # It would show; some programs declare it by habit and send UTF-8.
+            declared = None
         self._decoder = Decoder(declared)
         self.reader = buffered(self._more)
 

@@ -6,7 +6,7 @@ import re
 
 _SCAN = 2_000
 _LONGEST = 120
-_NAME = r"[A-Za-z][\w.#-]*"
+_NAME = r"[A-Za-z][\w.#-]{0,80}"
 
 _PATTERNS = tuple(
     re.compile(pattern)
@@ -20,8 +20,8 @@ _PATTERNS = tuple(
         # 90057 "The value(s) "x" in the color field contain ..."
         rf"\bfor the attribute [\"']({_NAME})[\"']",
         rf"\bfor attribute [\"']?({_NAME})[\"']?",
-        # 8541 "... 'brand' Merchant: 'X' / Amazon: 'Y'": what the two disagree on
-        r"[\(:.;,] ?'?([\w ]+?)'? ?\(?Merchant:? ",
+        # 8541 "... conflicting: size (Merchant: 'S' / Amazon: 'M')", "('brand' Merchant: 'A' ..."
+        rf"(?:^|[(:,.;] ?)['\"“]?({_NAME}[\w ]{{0,40}}?)['\"”]? \(?(?:Merchant|Seller): ",
     )
 )
 

@@ -12,13 +12,12 @@ import unicodedata
 from koongo_tui.amazon.reports.model import Severity
 
 _WORDS = {
-    Severity.FATAL: "fatal fatale fataal schwerwiegend schwerwiegenderfehler kritisch 致命的 "
-    "致命的なエラー krytyczny önemli",
+    Severity.FATAL: "fatal fatale fataal schwerwiegend 致命的 致命的なエラー",
     Severity.ERROR: "error errors fehler erreur errore errori errores erro fout fouten エラー "
     "błąd hata fel 错误 錯誤",
-    Severity.WARNING: "warning warnings warnung hinweis avertissement avviso avvertenza "
+    Severity.WARNING: "warning warnings warnung avertissement avviso avvertenza "
     "avvertimento advertencia aviso waarschuwing 警告 ostrzeżenie uyarı varning",
-    Severity.INFO: "info information informazione información informação informatie 情報 "
+    Severity.INFO: "info hinweis information informazione información informação informatie 情報 "
     "informacja bilgi notice success",
 }
 _KNOWN = {

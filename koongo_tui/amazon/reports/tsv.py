@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from koongo_tui.amazon.reports.fields import named_field
 from koongo_tui.amazon.reports.model import Issue, ReportError, Severity
-from koongo_tui.amazon.reports.parsed import MAX_DIGITS, Parsed, cut_off
+from koongo_tui.amazon.reports.parsed import Parsed, cut_off
 from koongo_tui.amazon.reports.severity import severity_of
 from koongo_tui.amazon.submission import Counts
 
@@ -22,7 +22,7 @@ MAX_LINE = 64 * 1024
 """Bytes of a line that are kept; the rest of a longer one is dropped."""
 
 _SEARCHED_LINES = 20
-_NUMBER = re.compile(r"\s.*(?:\t|\s{2,})(\d{1,3}(?:[.,'’\xa0\u202f ]\d{3})+|\d+)\s*")
+_NUMBER = re.compile(r"\d{1,15}|\d{1,3}(?:[.,'’\xa0\u202f ]\d{3}){1,4}")
 _FEED_SIGNS = ("templatetype", "sku", "product-id", "order-id", "item_sku")
 
 _NAMES = {
@@ -82,6 +82,7 @@ class _TsvReader:
         self._numbers: list[int] = []
         self._lines_before_table = 0
         self._columns: _Columns | None = None
+        self._held: list[str] | None = None
         self._fatal = False
         self._warned = _Records()
 
@@ -90,8 +91,8 @@ class _TsvReader:
         if self._columns is not None:
             self._row(text, self._columns, whole)
             return
-        if len(self._numbers) < 2 and (number := _NUMBER.fullmatch(text)):
-            self._numbers.append(int(re.sub(r"\D", "", number[1])[:MAX_DIGITS]))
+        if len(self._numbers) < 2 and (number := _number_at_end(text)) is not None:
+            self._numbers.append(number)
             return
         cells = text.split("\t")
         self._columns = _columns(cells, after_summary=len(self._numbers) == 2)
@@ -102,10 +103,10 @@ class _TsvReader:
 
     def finish(self) -> Parsed:
         """The end of the report."""
-        if len(self._numbers) < 2 and self._columns is None:
-            if self._numbers:
-                raise cut_off()
-            raise _no_report([self._title or ""])
+        if self._columns is not None:
+            self._let_go(self._columns)
+        elif len(self._numbers) < 2:
+            raise cut_off() if self._numbers else _no_report([self._title or ""])
         if len(self._numbers) < 2:
             return Parsed()
         processed, accepted = self._numbers
@@ -124,12 +125,22 @@ class _TsvReader:
 
     def _row(self, text: str, columns: _Columns, whole: bool) -> None:
         cells = text.split("\t", columns.width - 1)
-        if len(cells) <= columns.message:
-            if not whole and len(cells) > 1:
-                raise cut_off()
-            cells += [""] * (columns.width - len(cells))
+        if len(cells) <= columns.message and not whole and (len(cells) > 1 or text.isdecimal()):
+            raise cut_off()
+        if len(cells) <= columns.severity and self._held is not None:
+            # A message with a line break in it goes on here.
+            if len(self._held[columns.message]) < MAX_LINE:
+                self._held[columns.message] += f"\n{text}"
+            return
+        self._let_go(columns)
+        self._held = cells + [""] * (columns.width - len(cells))
+
+    def _let_go(self, columns: _Columns) -> None:
+        """Hand over the row that was held back for what might belong to it."""
+        if self._held is None:
+            return
+        cells, self._held = self._held, None
         severity = severity_of(cells[columns.severity])
-        code = cells[columns.code].strip() or None
         record = _cell(cells, columns.record)
         message = cells[columns.message].strip()
         if severity is Severity.FATAL:
@@ -141,12 +152,27 @@ class _TsvReader:
                 record=record,
                 sku=_cell(cells, columns.sku),
                 order_id=_cell(cells, columns.order_id),
-                code=code,
+                code=_cell(cells, columns.code),
                 severity=severity,
                 message=message,
                 field=named_field(message),
             )
         )
+
+
+def _number_at_end(text: str) -> int | None:
+    """The number of a summary line: a label, a gap, the number with or without separators.
+
+    The line is indented; where that was lost on the way, two tabs are sign enough. None for any
+    other line.
+    """
+    body = text.strip()
+    gap = "\t" if "\t" in body else "  "
+    label, found, number = body.rpartition(gap)
+    if not label or not found or not (text[0].isspace() or label.endswith("\t")):
+        return None
+    number = number.strip()
+    return int(re.sub(r"\D", "", number)) if _NUMBER.fullmatch(number) else None
 
 
 def _cell(cells: Sequence[str], index: int | None) -> str | None:
