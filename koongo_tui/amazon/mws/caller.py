@@ -100,7 +100,7 @@ class Caller:
         if retry_at is not None:
             raise Throttled(
                 f"Amazon's quota for {operation} is used up for the moment. Nothing was sent.",
-                fix="Wait: the next try comes by itself.",
+                fix="Wait, then ask again. Nothing has to be pasted anew.",
                 retry_at=retry_at,
                 by_us=True,
                 operation=operation,

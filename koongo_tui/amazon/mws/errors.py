@@ -218,7 +218,7 @@ def _cut(_: Refusal, situation: Situation) -> AmazonError:
 def _throttled(_: Refusal, situation: Situation) -> AmazonError:
     return Throttled(
         f"Amazon asks us to slow down with {situation.operation}. Your values are fine.",
-        fix="Wait: the next try comes by itself.",
+        fix="Wait, then ask again. Nothing has to be pasted anew.",
         retry_at=situation.restored_at,
     )
 
@@ -226,7 +226,7 @@ def _throttled(_: Refusal, situation: Situation) -> AmazonError:
 def _quota(_: Refusal, situation: Situation) -> AmazonError:
     return Throttled(
         f"Amazon's hourly quota for {situation.operation} is used up. Your values are fine.",
-        fix="Wait: the next try comes by itself.",
+        fix="Wait, then ask again. Nothing has to be pasted anew.",
         retry_at=situation.reset_at,
     )
 
