@@ -1,0 +1,137 @@
+"""MWS as a function from request to answer, without any HTTP."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+
+from koongo_tui.sandbox.activation import Activation
+from koongo_tui.sandbox.dice import digest, uuid_text
+from koongo_tui.sandbox.mws import answers, feeds_section, sellers_section
+from koongo_tui.sandbox.mws.call import SHOPS_A_PAGE, Call
+from koongo_tui.sandbox.mws.door import check_caller
+from koongo_tui.sandbox.mws.messages import MwsAnswer, MwsRefusal, MwsRequest
+from koongo_tui.sandbox.mws.quotas import PLANS, Allowance, Quotas, Verdict
+from koongo_tui.sandbox.world import World
+
+FEEDS = "Feeds"
+SELLERS = "Sellers"
+
+_SECTIONS = {"/": FEEDS, "/Feeds/2009-01-01": FEEDS, "/Sellers/2011-07-01": SELLERS}
+_OPERATIONS = {FEEDS: feeds_section.OPERATIONS, SELLERS: sellers_section.OPERATIONS}
+_NAMESPACES = {FEEDS: answers.FEEDS, SELLERS: answers.SELLERS}
+
+
+class MwsService:
+    """Answers requests.
+
+    Args:
+        pace: multiplies the waiting times of the quotas; 1 for Amazon's own.
+    """
+
+    def __init__(self, world: World, pace: float = 1.0) -> None:
+        self._world = world
+        self._quotas = Quotas(pace)
+        self._numbers = count(1)
+
+    def handle(self, request: MwsRequest, activation: Activation) -> MwsAnswer:
+        """The answer to one request, in the scenario that is on."""
+        number = next(self._numbers)
+        request_id = uuid_text(self._world.seed, "request", number)
+        now = self._world.tick() + activation.scenario.clock_offset
+        section = _SECTIONS.get(request.path.rstrip("/") or "/")
+        headers: dict[str, str] = {}
+        try:
+            answer = self._answer(request, section, activation, request_id, now, headers)
+        except MwsRefusal as refusal:
+            namespace = _NAMESPACES.get(section or "", answers.GENERAL)
+            if not request.operation:
+                namespace = answers.GENERAL
+            answer = answers.refusal_answer(refusal, namespace, request_id)
+        context = b64encode(digest(self._world.seed, "context", number)).decode()
+        common = {
+            "x-mws-request-id": request_id,
+            "x-mws-timestamp": answers.stamp(now),
+            "x-mws-response-context": f"{context},{context[::-1]}",
+        }
+        return replace(answer, headers={**answer.headers, **headers, **common})
+
+    def _answer(
+        self,
+        request: MwsRequest,
+        section: str | None,
+        activation: Activation,
+        request_id: str,
+        now: datetime,
+        headers: dict[str, str],
+    ) -> MwsAnswer:
+        operation = request.operation
+        if not operation:
+            if request.method == "GET" and not request.parameters:
+                return answers.ping(now)
+            raise MwsRefusal(
+                400,
+                "InvalidParameterValue",
+                "Either Action or Operation query parameter must be present.",
+            )
+        if section is None or operation not in _OPERATIONS[section]:
+            raise MwsRefusal(
+                404,
+                "InvalidAddress",
+                f"Resource {request.path} is not found on this server. API Section is missing or "
+                "you have provided an invalid operation name.",
+            )
+        caller = check_caller(request, self._world, now, section)
+        refused = activation.refusal(operation)
+        verdict = Verdict.ALLOWED
+        if refused is not None and refused.code in (Verdict.THROTTLED, Verdict.EXHAUSTED):
+            verdict = Verdict(refused.code)
+        elif refused is not None:
+            message = refused.message.format(
+                section=section, operation=operation, seller_id=caller.seller.seller_id
+            )
+            raise MwsRefusal(refused.status, refused.code, message)
+        allowance = self._quotas.take(
+            caller.seller.seller_id,
+            caller.developer.access_key_id,
+            PLANS[operation],
+            now,
+            forced=verdict,
+        )
+        if section == FEEDS:
+            headers.update(_quota_headers(allowance))
+        _check_quota(allowance, request.path, operation)
+        call = Call(
+            request,
+            self._world,
+            caller.seller,
+            request_id,
+            _NAMESPACES[section],
+            self._world.clock(),
+            activation.scenario.shops_a_page or SHOPS_A_PAGE,
+        )
+        return _OPERATIONS[section][operation](call)
+
+
+def _quota_headers(allowance: Allowance) -> dict[str, str]:
+    return {
+        "x-mws-quota-max": f"{allowance.maximum}.0",
+        "x-mws-quota-remaining": f"{allowance.remaining}.0",
+        # Amazon's own spelling, without a blank after the comma.
+        "x-mws-quota-resetsOn": allowance.resets_at.strftime("%a,%d %b %Y %H:%M:%S UTC"),
+    }
+
+
+def _check_quota(allowance: Allowance, path: str, operation: str) -> None:
+    if allowance.verdict is Verdict.THROTTLED:
+        raise MwsRefusal(503, "RequestThrottled", "Request is throttled")
+    if allowance.verdict is Verdict.EXHAUSTED:
+        resets_at = allowance.resets_at.strftime("%a %b %d %H:%M:%S UTC %Y")
+        raise MwsRefusal(
+            503,
+            "QuotaExceeded",
+            f"You exceeded your quota of {allowance.maximum}.0 requests per 1 hour for operation "
+            f"{path.strip('/')}/{operation}.  Your quota will reset on {resets_at}",
+        )

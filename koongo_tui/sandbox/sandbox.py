@@ -1,0 +1,85 @@
+"""The sandbox as its tests and the demo hold it: a world, a service, and what goes wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from koongo_tui.sandbox.activation import Activation
+from koongo_tui.sandbox.announcement import announce
+from koongo_tui.sandbox.cast import Seller, Standing, new_token
+from koongo_tui.sandbox.mws.messages import MwsAnswer, MwsRequest
+from koongo_tui.sandbox.mws.service import MwsService
+from koongo_tui.sandbox.pages import congratulations_page, manage_apps_row
+from koongo_tui.sandbox.scenarios import NORMAL, SCENARIOS, Page, Scenario
+from koongo_tui.sandbox.world import World
+
+
+class Sandbox:
+    """A local Amazon.
+
+    Args:
+        url: where it answers, without a slash at the end.
+        pace: multiplies the waiting times of the quotas; 1 for Amazon's own.
+        scenario: one of :data:`SCENARIOS` by name, or one of your own.
+
+    Attributes:
+        announcement: what a client has to know, as the command prints it.
+
+    Raises:
+        KeyError: no scenario has this name.
+    """
+
+    def __init__(
+        self, world: World, url: str, *, pace: float = 1.0, scenario: str | Scenario = NORMAL
+    ) -> None:
+        self.world = world
+        self.url = url
+        self.announcement: dict[str, Any] = announce(world, url)
+        self._mws = MwsService(world, pace)
+        self._activation = Activation(NORMAL)
+        self.use(scenario)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The one that is on."""
+        return self._activation.scenario
+
+    def use(self, scenario: str | Scenario) -> None:
+        """Switch to another scenario, while requests go on."""
+        chosen = SCENARIOS[scenario] if isinstance(scenario, str) else scenario
+        generation = 2 if chosen.page is Page.NEW_TOKEN else 1
+        for seller in self.world.cast.sellers:
+            token = new_token(self.world.seed, seller.name, generation)
+            self.world.change_seller(seller.seller_id, mws_auth_token=token)
+        self.world.course = chosen.course
+        self.world.heartbeat = chosen.heartbeat
+        self._activation = Activation(chosen)
+
+    def handle(self, request: MwsRequest) -> MwsAnswer:
+        """The answer to one MWS request."""
+        return self._mws.handle(request, self._activation)
+
+    def amazon_time(self) -> datetime:
+        """What Amazon's clock shows."""
+        return self.world.clock() + self.scenario.clock_offset
+
+    def seller(self, region: str) -> Seller:
+        """The usual seller of a region: ``eu``, ``na`` or ``fe``."""
+        return self._sellers(region)[0]
+
+    def congratulations_page(self, region: str) -> str:
+        """What the region's usual seller copies after authorising Koongo."""
+        return congratulations_page(self._shown(region))
+
+    def manage_apps_row(self, region: str) -> str:
+        """Koongo's row on the page Manage your apps of the region's usual seller."""
+        return manage_apps_row(self._shown(region), self.world.clock())
+
+    def _shown(self, region: str) -> Seller:
+        """The seller whose pages are seen: another shop's, when that is what goes wrong."""
+        return self._sellers(region)[1 if self.scenario.page is Page.OTHER_SHOP else 0]
+
+    def _sellers(self, region: str) -> list[Seller]:
+        everybody = self.world.cast.sellers
+        return [s for s in everybody if s.region == region and s.standing is Standing.ACTIVE]
