@@ -14,9 +14,10 @@ from koongo_tui.amazon.failures import refused_by_proxy
 from koongo_tui.amazon.moments import read_header
 from koongo_tui.amazon.mws.answers import read_result
 from koongo_tui.amazon.mws.calls import Call, MwsCredentials, signed
-from koongo_tui.amazon.mws.errors import Situation, error_for, is_amazons_own, retired
+from koongo_tui.amazon.mws.errors import Situation, error_for
 from koongo_tui.amazon.mws.quotas import MWS_PLANS, read_allowance, reset_moment
 from koongo_tui.amazon.mws.refusals import read_refusal
+from koongo_tui.amazon.mws.retired import final
 from koongo_tui.amazon.quota import Budget
 from koongo_tui.amazon.transport import Answer, Transport
 
@@ -132,4 +133,4 @@ class Caller:
 
     def final(self, problem: AmazonError) -> AmazonError:
         """What a failure means at this host: at Amazon's own, that MWS has ended."""
-        return retired(problem) if is_amazons_own(self._host) else problem
+        return final(problem, self._host)

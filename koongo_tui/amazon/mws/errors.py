@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from koongo_tui.amazon.errors import (
     AccessRefused,
@@ -26,18 +25,13 @@ from koongo_tui.amazon.errors import (
     Unreachable,
 )
 from koongo_tui.amazon.mws.refusals import Refusal
+from koongo_tui.amazon.mws.retired import final
 from koongo_tui.errors import Actor
-from koongo_tui.guide.marketplaces import MARKETPLACES
 
 SUSPICIOUS_OFFSET = timedelta(minutes=5)
 """With a clock this far off, a refused signature is more likely the clock's fault."""
 
 TOKEN_LENGTH = 45
-
-_OWN_HOSTS = frozenset(m.mws_host for m in MARKETPLACES if m.mws_host) | {
-    "mws-fe.amazonservices.com",
-    "mws.amazonservices.com.cn",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +66,7 @@ def error_for(refusal: Refusal, situation: Situation) -> AmazonError:
     error.request_id = refusal.request_id
     error.http_status = refusal.status
     error.operation = situation.operation
-    return retired(error) if situation.host in _OWN_HOSTS else error
-
-
-def is_amazons_own(host: str) -> bool:
-    """Whether a host is one of those that Amazon's MWS lived on, until it ended."""
-    return host in _OWN_HOSTS
-
-
-def retired(error: AmazonError) -> AmazonError:
-    """The same failure at a host where it can only mean that MWS is no more."""
-    what: dict[str, Any] = {
-        "code": "mws-retired",
-        "fix": "Continue with SP-API, Amazon's current API: koongo-tui setup --program sp-api",
-        "who": Actor.YOU,
-        "amazon_code": error.amazon_code,
-        "amazon_message": error.amazon_message,
-        "request_id": error.request_id,
-        "http_status": error.http_status,
-        "operation": error.operation,
-    }
-    message = "Amazon ended MWS on 31 March 2024; no seller can be reached through it any more."
-    if isinstance(error, Unreachable):
-        return Unreachable(f"{message} {error.message}", host=error.host, cause=error.cause, **what)
-    return AccessRefused(message, **what)
+    return final(error, situation.host)
 
 
 _Make = Callable[[Refusal, Situation], AmazonError]
