@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from koongo_tui.amazon.api import SubmissionQuery
+from koongo_tui.amazon.api import Feed, SubmissionQuery
 from koongo_tui.amazon.errors import (
     AccessRefused,
     AmazonError,
@@ -456,6 +456,18 @@ async def test_amazons_host_that_is_gone_means_that_mws_is(
     assert "ended MWS on 31 March 2024" in error.message
     assert "finds no address for mws-eu.amazonservices.com" in error.message
     assert "SP-API" in error.fix
+
+
+async def test_no_feed_can_have_arrived_where_mws_has_ended(
+    amazons_own: Callable[[Transport], MwsClient],
+) -> None:
+    class Silent(Transport):
+        async def send(self, request: object) -> Answer:
+            raise Unreachable("No answer.", host="mws-eu.amazonservices.com", cause="timeout")
+
+    with pytest.raises(Unreachable) as caught:
+        await amazons_own(Silent("test/1.0")).submit(Feed("POST_PRODUCT_DATA", b"", "text/xml"))
+    assert "SP-API" in caught.value.fix
 
 
 @pytest.mark.parametrize(

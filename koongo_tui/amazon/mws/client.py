@@ -212,7 +212,8 @@ class MwsClient:
                     raise
                 return await self._caller.ask(call, answers.read_submitted)
         except Unreachable as error:
-            if error.amazon_code is None and error.cause in ("timeout", "cut"):
+            unsure = error.amazon_code is None and error.code != "mws-retired"
+            if unsure and error.cause in ("timeout", "cut"):
                 error.fix = (
                     "Look at the list before you send it again: Amazon may have the feed already."
                 )

@@ -1,4 +1,4 @@
-"""Amazon ended MWS on 31 March 2024 (Amazon's MWS removal dates): nothing at its hosts mends that."""
+"""Amazon ended MWS on 31 March 2024 (its MWS removal dates): nothing at its hosts mends that."""
 
 from __future__ import annotations
 
