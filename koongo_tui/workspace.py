@@ -12,7 +12,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from koongo_tui import __version__
 from koongo_tui.errors import Actor, NotSetUpError
 from koongo_tui.guide.flow import Setup, TokenHome
 from koongo_tui.guide.marketplaces import Marketplace, marketplace_by_id
@@ -254,7 +253,7 @@ class Workspace:
 
     def endpoint(self, channel: Channel) -> str:
         """The address of the channel's MWS endpoint. Raises KoongoError for an unsafe one."""
-        from koongo_tui.amazon.transport import check_endpoint
+        from koongo_tui.amazon.endpoints import check_endpoint
 
         given = self.environ.get(MWS_ENDPOINT_VARIABLE) or channel.endpoint
         if given:
@@ -282,7 +281,7 @@ class Workspace:
         if channel.program is not Program.MWS:
             raise NotSetUpError("This version speaks MWS only.", code="program-not-supported")
         from koongo_tui.amazon.mws.client import MwsClient, MwsCredentials
-        from koongo_tui.amazon.transport import Transport
+        from koongo_tui.amazon.transport import Transport, user_agent
 
         endpoint = self.endpoint(channel)
         key_id, secret_key = self._mws_keys(channel.region)
@@ -293,7 +292,7 @@ class Workspace:
         return MwsClient(
             endpoint,
             MwsCredentials(channel.seller_id, token, key_id, secret_key),
-            transport=Transport(f"koongo-tui/{__version__}"),
+            transport=Transport(user_agent()),
             budget=self.budget(channel),
             clock=self.clock,
         )
