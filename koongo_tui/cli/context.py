@@ -79,7 +79,7 @@ class Context:
             self.say(f"  {error.fix}")
         words = getattr(error, "amazon_words", None)
         if words:
-            self.say(f"  Amazon: {words}")
+            self.say(f"  Amazon: {printable(words)}")
         return code
 
     def ask(self, prompt: str) -> str | None:
@@ -108,3 +108,8 @@ def moment_json(moment: datetime | None) -> str | None:
     if moment is None:
         return None
     return moment.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def printable(text: str) -> str:
+    """Text from outside, without what would steer the terminal that shows it."""
+    return "".join(c if c.isprintable() else " " for c in text)

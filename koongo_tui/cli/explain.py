@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from koongo_tui.cli.context import Context
+from koongo_tui.cli.context import Context, printable
 from koongo_tui.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _open(name: str, context: Context, stack: ExitStack) -> BinaryIO:
 
 def report_exit(report: Report) -> ExitCode:
     """What a report means for the exit code."""
-    return ExitCode.FINISHED_WITH_ERRORS if report.counts.errors else ExitCode.OK
+    return ExitCode.FINISHED_WITH_ERRORS if report.has_errors else ExitCode.OK
 
 
 def report_json(report: Report) -> dict[str, object]:
@@ -101,20 +101,24 @@ def number(value: int | None) -> str:
 
 def tell_report(report: Report, context: Context) -> None:
     """The report for people: the counts, then each cause with what to do, biggest first."""
+    from koongo_tui.amazon.reports import ReportFormat
+
     counts = report.counts
     context.data(
         f"Processed {number(counts.processed)}   accepted {number(counts.accepted)}   "
         f"errors {number(counts.errors)}   warnings {number(counts.warnings)}"
     )
-    if not report.groups:
+    if report.format is ReportFormat.JSON and not report.has_errors and report.items is None:
+        context.data("Accepted for processing. Amazon may still find issues before it goes live.")
+    elif not report.groups:
         context.data("Amazon names no line.")
     for group in report.groups:
         context.data("")
-        context.data(f"{group.count:>6,} x  {group.severity.value} {group.code or '-'}")
-        context.data(f"         {group.message}")
+        context.data(f"{group.count:>6,} x  {group.severity.value} {printable(group.code or '-')}")
+        context.data(f"         {printable(group.message)}")
         if group.cause:
             context.data(f"         Why: {group.cause}")
         if group.fix:
             context.data(f"         Do:  {group.fix}")
         if group.examples:
-            context.data(f"         e.g. {', '.join(group.examples)}")
+            context.data(f"         e.g. {printable(', '.join(group.examples))}")
