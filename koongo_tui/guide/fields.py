@@ -64,6 +64,10 @@ def take(setup: Setup, found: Findings) -> Setup:
         taken = replace(untested(taken), earlier_seller_id=setup.seller_id)
     if taken.token != setup.token:
         taken = replace(untested(taken), earlier_token=setup.findings.token)
+        if setup.token is not None and found.developer_id is None:
+            # The page that shows a new token does not repeat the developer ID, and the one from
+            # before belongs to the token from before.
+            taken = replace(taken, findings=replace(taken.findings, developer_id=None))
     return taken
 
 

@@ -171,12 +171,15 @@ class Setup:
 
     @property
     def suggested_marketplace(self) -> Marketplace | None:
-        """The one to preselect: of the Seller Central that was named, else the first offered."""
+        """The one to preselect.
+
+        Of those found on the page, or else of the region's: the one of the Seller Central that
+        was named, or else the first.
+        """
         offered = self.offered_marketplaces
-        return next(
-            (m for m in offered if m.seller_central == self.seller_central),
-            offered[0] if offered else None,
-        )
+        found = [m for m in offered if m.id in self.findings.marketplaces] or offered
+        named = [m for m in found if m.seller_central == self.seller_central]
+        return next(iter((*named, *found)), None)
 
     @property
     def ready(self) -> bool:
@@ -374,11 +377,7 @@ class Setup:
         """
         found = find_marketplace(marketplace)
         if found is None:
-            raise SetupError(
-                f"“{marketplace.strip()}” is no Amazon marketplace that we know.",
-                fix="Name it as in its address, for example amazon.co.uk.",
-                code="unknown-marketplace",
-            )
+            raise obstacles.unknown_marketplace(marketplace.strip())
         same = found.id == self.marketplace_id
         return replace(self, marketplace_id=found.id, tested=self.tested and same)
 

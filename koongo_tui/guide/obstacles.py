@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from koongo_tui.errors import Actor
 from koongo_tui.guide.checks import check_developer, cross_check
 from koongo_tui.guide.findings import blocking_first
+from koongo_tui.guide.lookalikes import differences, near_marketplace
 from koongo_tui.guide.marketplaces import MARKETPLACES, Marketplace, marketplace_by_id
 from koongo_tui.guide.mistakes import Choice, ChoiceKind, Problem, problem
 from koongo_tui.guide.programs import Program
@@ -26,6 +27,7 @@ REGIONAL_CODES = DEVELOPER_CODES | {"wrong-endpoint"}
 """Problems that depend on the region."""
 
 _OTHER_CHOICES = 3
+_LONGEST_ID = 40
 
 
 def problems_of(setup: Setup) -> tuple[Problem, ...]:
@@ -214,4 +216,21 @@ def uncovered(setup: Setup) -> SetupError:
         fix="Ask Koongo support which developer ID to use, then enter it.",
         who=Actor.KOONGO,
         code="region-not-covered",
+    )
+
+
+def unknown_marketplace(word: str) -> SetupError:
+    """A word that names no marketplace; says so when it is almost the ID of one."""
+    meant = near_marketplace(word.upper()) if len(word) < _LONGEST_ID else None
+    if meant is None:
+        return SetupError(
+            f"“{word[:_LONGEST_ID]}” is no Amazon marketplace that we know.",
+            fix="Name it as in its address, for example amazon.co.uk.",
+            code="unknown-marketplace",
+        )
+    return SetupError(
+        f"“{word}” is no marketplace. It is almost {meant.id}, the ID of {meant.name}: "
+        f"{differences(word.upper(), meant.id)}.",
+        fix=f"If that is meant, use {meant.domain}.",
+        code="lookalike-marketplace",
     )

@@ -1,0 +1,124 @@
+"""``setup --no-input``: every answer comes from an option; nothing is asked."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from koongo_tui.cli.context import Context, error_json
+from koongo_tui.cli.setup_options import answered, begun
+from koongo_tui.cli.setup_report import channel_json, refuse_other_channel, tell_problem, tell_saved
+from koongo_tui.cli.setup_trial import Sleep, tell_failure, tell_steps, try_setup
+from koongo_tui.cli.test import result_json
+from koongo_tui.errors import ExitCode, KoongoError
+from koongo_tui.guide.flow import Setup, SetupError, Step
+
+if TYPE_CHECKING:
+    from koongo_tui.connection import TestResult
+
+
+def run(args: argparse.Namespace, context: Context, *, sleep: Sleep) -> int:
+    """Check, test where that is possible, save.
+
+    Exit 0 when saved; 2 when an answer is missing or wrong; otherwise as the test ended, and then
+    nothing is saved.
+    """
+    setup = answered(begun(args, context), args, context)
+    for sentence in setup.findings.tidied:
+        context.say(f"Tidied: {sentence}")
+    for problem in setup.problems:
+        tell_problem(context, problem)
+    try:
+        setup = _ready_to_save(setup)
+        refuse_other_channel(context, setup, replace=args.name is not None)
+    except SetupError as error:
+        return _refused(context, setup, error)
+    values = setup.require()
+    result = None
+    if context.workspace.knows_developer(setup.program, values.region):
+        result = try_setup(context, setup, wait=args.wait, sleep=sleep)
+        tell_steps(context, result)
+        if result.error is not None:
+            return _refused(context, setup, result.error, result)
+        setup = setup.with_account(result.marketplaces).mark_tested()
+    channel = context.workspace.save(setup)
+    if context.as_json:
+        context.print_json(
+            {
+                "ok": True,
+                "saved": True,
+                "tested": setup.tested,
+                "channel": channel_json(setup, channel),
+                "test": result and result_json(result),
+                **_findings_json(setup),
+                "error": None,
+                "exit": int(ExitCode.OK),
+            }
+        )
+    else:
+        tell_saved(context, setup, channel)
+    return ExitCode.OK
+
+
+_FIXES = {
+    "region-missing": "Add --region europe, us or au-jp, or the address of the Seller Central.",
+    "values-missing": "Give the Seller ID with --seller-id, and the token with --token-stdin, "
+    "--token-file or --token-command; or the whole page that Amazon shows in place of the token.",
+    "region-not-covered": "Ask Koongo support which developer ID to use, and enter it with: "
+    "koongo-tui setup --plain",
+}
+
+
+def _ready_to_save(setup: Setup) -> Setup:
+    """Walk the steps as a person would. Raises SetupError, in the words of the options."""
+    try:
+        setup = setup.go_to(Step.PASTE)
+        on_page = [m for m in setup.offered_marketplaces if m.id in setup.findings.marketplaces]
+        if setup.ready and setup.marketplace_id is None and not on_page:
+            # A person would see which one is preselected; here nobody looks.
+            raise SetupError(
+                "The marketplace is missing. Nothing was saved.",
+                fix="Add it, for example: --marketplace amazon.co.uk",
+                code="marketplace-missing",
+            )
+        return setup.go_to(Step.SAVE)
+    except SetupError as error:
+        error.fix = _FIXES.get(error.code, error.fix)
+        raise
+
+
+def _refused(
+    context: Context, setup: Setup, error: KoongoError, result: TestResult | None = None
+) -> int:
+    """Nothing was saved: say why."""
+    code = int(error.exit_code)
+    if context.as_json:
+        context.print_json(
+            {
+                "ok": False,
+                "saved": False,
+                "tested": False,
+                "channel": None,
+                "test": result and result_json(result),
+                **_findings_json(setup),
+                "error": error_json(error),
+                "exit": code,
+            }
+        )
+    elif result is not None:
+        tell_failure(context, context.workspace.trial_channel(setup), error)
+        context.say("Nothing was saved.")
+    else:
+        context.report(error)
+        context.say("Nothing was saved.")
+    return code
+
+
+def _findings_json(setup: Setup) -> dict[str, object]:
+    return {
+        "problems": [
+            {"code": p.code, "message": p.message, "fix": p.fix, "blocking": p.blocking}
+            for p in setup.problems
+        ],
+        "tidied": list(setup.findings.tidied),
+    }
