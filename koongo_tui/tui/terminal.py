@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -114,7 +114,7 @@ def osc52(text: str) -> str:
     return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
 
 
-def copy_to_clipboard(app: App[object], text: str, environ: Mapping[str, str]) -> None:
+def copy_to_clipboard(app: App[Any], text: str, environ: Mapping[str, str]) -> None:
     """Send a text to the clipboard of the terminal, also through tmux and screen.
 
     Nothing answers, so nobody can know whether it arrived: say "sent", never "copied", and keep
@@ -128,7 +128,7 @@ def copy_to_clipboard(app: App[object], text: str, environ: Mapping[str, str]) -
         app._driver.write(wrapped)
 
 
-def clear_clipboard(app: App[object], environ: Mapping[str, str]) -> None:
+def clear_clipboard(app: App[Any], environ: Mapping[str, str]) -> None:
     """Overwrite the terminal's clipboard.
 
     Terminals disagree on what an empty text means; every one that takes a text replaces the old.
@@ -136,7 +136,7 @@ def clear_clipboard(app: App[object], environ: Mapping[str, str]) -> None:
     copy_to_clipboard(app, "cleared by koongo-tui", environ)
 
 
-def plain_view(app: App[object], lines: Sequence[str]) -> bool:
+def plain_view(app: App[Any], lines: Sequence[str]) -> bool:
     """Leave the drawn screen, print lines at column 0, wait for Enter, come back.
 
     The way to take a text along where copying fails: the terminal's own selection works, and the

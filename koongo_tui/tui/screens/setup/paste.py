@@ -1,0 +1,273 @@
+"""Step 3, Paste: whatever Amazon showed goes into one box, and is sorted out here."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import HorizontalGroup
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from koongo_tui.errors import KoongoError
+from koongo_tui.guide.flow import Field, Setup
+from koongo_tui.guide.mistakes import Choice, ChoiceKind, Problem
+from koongo_tui.guide.programs import Program
+from koongo_tui.tui.keys import bind
+from koongo_tui.tui.screens.setup.found import developer_words, marketplace_words
+from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
+from koongo_tui.tui.screens.setup.problem import ProblemPage
+from koongo_tui.tui.screens.setup.session import Session
+from koongo_tui.tui.screens.setup.words import day
+from koongo_tui.tui.widgets.hidden_text import HiddenEntry
+from koongo_tui.tui.widgets.paste_box import PasteBox
+from koongo_tui.tui.widgets.token_field import TokenField
+
+_WAITING = "Waiting for a paste. Typical keys: Ctrl+Shift+V, Cmd+V, or right-click."
+_SELLER_HINT = "not yet: 13 or 14 letters and digits, starts with A"
+_TOKEN_HINT = {
+    Program.MWS: "not yet: starts with amzn.mws. and is 45 long",
+    Program.SP_API: "not yet: starts with Atzr|",
+}
+_ROWS = ("seller", "token", "marketplaces", "until", "developer")
+
+
+class PastePage(SetupPage):
+    """The paste box, what was found so far, and the single fields."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("single", "screen.focus_next"),
+        bind("reveal", "reveal"),
+        bind("clear", "clear"),
+        bind("example", "example"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._asked: frozenset[str] = frozenset()
+
+    def compose(self) -> ComposeResult:
+        yield heading("Paste what Amazon showed you")
+        yield prose(
+            "Paste the whole page, or one value at a time, in any order. We sort out what is what.",
+            classes="gap",
+        )
+        yield PasteBox("paste here", plain=self.plain)
+        token = "MWS Auth Token" if self.setup.program is Program.MWS else "Refresh token"
+        yield prose("Found so far", classes="label")
+        labels = ("Seller ID", token, "Marketplaces", "Authorised until", "Developer")
+        for row, label in zip(_ROWS, labels, strict=True):
+            with HorizontalGroup(classes="row"):
+                yield Static(markup=False, classes="mark", id=f"mark-{row}")
+                yield Static(label, markup=False, classes="row-label")
+                yield self._value(row)
+        yield Static(markup=False, id="notes", classes="prose gap")
+        if self.session.demo:
+            yield prose("This is the demo: Ctrl+E puts the example page into the box.")
+        yield prose(
+            "The token is masked on arrival and kept in memory only. Nothing is sent yet.",
+            classes="quiet gap",
+        )
+
+    def _value(self, row: str) -> Widget:
+        if row == "seller":
+            return Input(
+                self.session.drafts.get(Field.SELLER_ID, self.setup.seller_id or ""),
+                placeholder=_SELLER_HINT,
+                compact=True,
+                select_on_focus=False,
+                id=row,
+            )
+        if row == "token":
+            return TokenField(_TOKEN_HINT[self.setup.program], self.setup.token, id=row)
+        return Static(markup=False, id=row, classes="value")
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def first_focus(self) -> Widget:
+        return self.query_one(PasteBox)
+
+    def opening(self) -> str:
+        return self._standing()
+
+    def _standing(self) -> str:
+        setup = self.setup
+        if setup.ready:
+            return "Looks complete. Nothing has been sent or saved yet."
+        if setup.seller_id is None and setup.token is None:
+            return _WAITING
+        if setup.missing:
+            return f"Still missing: {' and '.join(setup.missing)}."
+        return "Something needs your decision: press Enter."
+
+    # -- what was found --------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        setup = self.setup
+        token_there = setup.token is not None and setup.token_program is setup.program
+        marks = {
+            "seller": "OK" if setup.seller_id else "..",
+            "token": "OK" if token_there else "..",
+            "marketplaces": "OK" if setup.findings.marketplaces else "--",
+            "until": "OK" if setup.expires_on else "--",
+            "developer": "--",
+        }
+        marks["developer"], developer = developer_words(setup)
+        values = {
+            "marketplaces": marketplace_words(setup) or "optional",
+            "until": day(setup.expires_on) if setup.expires_on else "optional",
+            "developer": developer,
+        }
+        for row, mark in marks.items():
+            widget = self.query_one(f"#mark-{row}", Static)
+            widget.update(mark)
+            widget.set_class(mark == "OK", "-good")
+            widget.set_class(mark == "NO", "-bad")
+        for row, words in values.items():
+            self.query_one(f"#{row}", Static).update(words)
+        self.query_one(TokenField).hold(setup.token)
+        tidied = setup.findings.tidied
+        notes = self.query_one("#notes", Static)
+        notes.display = bool(tidied)
+        bullet = self.marks.bullet
+        lines = ["Tidied up, please note", *(f"  {bullet} {words}" for words in tidied)]
+        notes.update("\n".join(lines))
+
+    def _seller_field(self) -> Input:
+        return self.query_one("#seller", Input)
+
+    def _take(self, setup: Setup, *, lines: int = 0) -> None:
+        """Show new answers; ask about the first problem that was not asked about yet."""
+        self.session.put(setup)
+        self.session.drafts.pop(Field.SELLER_ID, None)
+        with self.prevent(Input.Changed):
+            self._seller_field().value = setup.seller_id or ""
+        if lines:
+            received = "1 line" if lines == 1 else f"{lines} lines"
+            self.query_one(PasteBox).tell(f"{received} received. The text itself was not kept.")
+        self._draw()
+        self.say(self._standing())
+        self._ask()
+
+    def _ask(self, *, again: bool = False) -> bool:
+        for problem in self.setup.problems:
+            if again and not problem.blocking:
+                continue
+            key = _key(problem)
+            if again or key not in self._asked:
+                self._asked |= {key}
+                self.open(ProblemPage(self.session, problem))
+                return True
+        return False
+
+    def resumed(self, choice: Choice | None) -> None:
+        if choice is None:
+            return
+        self._take(self.setup)
+        if choice.kind is ChoiceKind.EDIT:
+            self._seller_field().focus()
+
+    # -- what arrives ------------------------------------------------------------------------
+
+    def on_hidden_entry_received(self, event: HiddenEntry.Received) -> None:
+        event.stop()
+        before = self.setup
+        try:
+            after = self.session.read(
+                event.entry, Field.TOKEN if event.entry.id == "token" else None
+            )
+        except KoongoError as error:
+            self.regret(error)
+            return
+        self._arrived(before, after)
+
+    def _arrived(self, before: Setup, after: Setup) -> None:
+        self._asked = frozenset()
+        self._take(after, lines=after.findings.lines)
+        if _known(before) == _known(after) and not after.problems:
+            self.say("Nothing new was found in that text.", trouble=True)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste that no field has taken belongs into the box."""
+        event.stop()
+        self.query_one(PasteBox).receive(event)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.session.drafts[Field.SELLER_ID] = event.value
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not self._enter_seller():
+            await self.action_next()
+
+    def on_input_blurred(self, event: Input.Blurred) -> None:
+        event.stop()
+        self._enter_seller()
+
+    def _enter_seller(self) -> bool:
+        """Take the Seller ID as it was typed; False when it is the one that is known."""
+        typed = self.session.drafts.get(Field.SELLER_ID)
+        if typed is None or typed.strip() == (self.setup.seller_id or ""):
+            return False
+        try:
+            after = self.setup.enter(Field.SELLER_ID, typed, today=self.session.today)
+        except KoongoError as error:
+            self.regret(error)
+            return True
+        self._asked = frozenset()
+        self._take(after)
+        return True
+
+    # -- keys ------------------------------------------------------------------------------
+
+    async def action_next(self) -> None:
+        if not self._ask(again=True):
+            await super().action_next()
+
+    def action_reveal(self) -> None:
+        token = self.query_one(TokenField)
+        if token.toggle():
+            self.say("The token hides itself after 10 seconds.")
+        elif self.setup.token is None:
+            self.say("There is no token yet.")
+
+    def action_clear(self) -> None:
+        self.session.drafts.clear()
+        self.query_one(PasteBox).tell("paste here")
+        self._asked = frozenset()
+        self._take(self.setup.clear_values())
+        self.query_one(PasteBox).focus()
+        self.say("Cleared. Nothing of it was kept.")
+
+    def action_example(self) -> None:
+        demo, region = self.session.workspace.demo, self.setup.region
+        if demo is None or region is None:
+            return
+        before = self.setup
+        self._arrived(before, before.paste(demo.page(region), today=self.session.today))
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002  Textual's signature
+    ) -> bool | None:
+        return self.session.demo if action == "example" else True
+
+
+def _key(problem: Problem) -> str:
+    return f"{problem.code} {problem.facts}"
+
+
+def _known(setup: Setup) -> tuple[object, ...]:
+    found = setup.findings
+    return (
+        setup.seller_id,
+        setup.token,
+        found.marketplaces,
+        found.developer_id,
+        setup.authorised_on,
+        setup.expires_on,
+    )

@@ -1,0 +1,56 @@
+"""The pictures of Amazon's pages, one at a time, for windows without room beside the text."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from koongo_tui.tui.screens.setup.page import SubPage
+from koongo_tui.tui.screens.setup.session import Session
+from koongo_tui.tui.widgets.page_picture import Page, PagePicture, Words
+
+_PAGES = tuple(Page)
+_WHAT = {
+    Page.PERMISSIONS: "a  Settings, User Permissions: click Visit Manage Your Apps",
+    Page.APPS: "b  Manage your apps: click {authorise} new developer",
+    Page.FORM: "c  The form: fill in name and ID, then click Next",
+    Page.AGREEMENT: "d  The agreement: tick it, then click {authorise} developer",
+    Page.CONGRATULATIONS: "e  Congratulations: select the whole page and copy it",
+}
+
+
+class PicturePage(SubPage):
+    """Shows one picture; the arrows turn the pages."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,left,k", "turn(-1)", "Before", key_display="Up", id="picture.before"),
+        Binding("down,right,j", "turn(1)", "Following", key_display="Down", id="picture.next"),
+    ]
+
+    def __init__(self, session: Session, words: Words, page: Page) -> None:
+        super().__init__(session)
+        self._words = words
+        self._page = page
+
+    def compose(self) -> ComposeResult:
+        yield Static(markup=False, classes="heading")
+        yield PagePicture(self._page, self._words, plain=self.plain)
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def opening(self) -> str:
+        return "A drawing: your page may look newer, or be in your language."
+
+    def action_turn(self, step: int) -> None:
+        index = _PAGES.index(self._page) + step
+        self._page = _PAGES[max(0, min(index, len(_PAGES) - 1))]
+        self._show()
+
+    def _show(self) -> None:
+        words = _WHAT[self._page].format(authorise=self._words.authorise)
+        self.query_one(".heading", Static).update(words)
+        self.query_one(PagePicture).show(self._page)

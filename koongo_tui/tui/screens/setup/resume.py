@@ -1,0 +1,75 @@
+"""Start, when an earlier run was cut off: what was kept, what was not, and where to find it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Static
+
+from koongo_tui.errors import KoongoError
+from koongo_tui.guide.flow import Setup
+from koongo_tui.store.progress import SavedProgress
+from koongo_tui.tui.keys import bind
+from koongo_tui.tui.screens.setup.page import SetupPage, aligned, alone, heading, prose
+from koongo_tui.tui.screens.setup.session import Session
+from koongo_tui.tui.screens.setup.words import day, moment
+
+
+class ResumePage(SetupPage):
+    """Offers to go on where the earlier run stopped."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("open", "next", "Continue"),
+        bind("clear", "discard", "Discard and start over"),
+        bind("back", "back", show=False),
+    ]
+
+    def __init__(self, session: Session, saved: SavedProgress, kept: Setup) -> None:
+        super().__init__(session)
+        self._saved = saved
+        self._kept = kept
+
+    def compose(self) -> ComposeResult:
+        kept = self._kept
+        stopped = moment(self._saved.saved_at, self.session.now)
+        yield heading(f"Welcome back: you stopped at step {kept.step.number}, {stopped}")
+        yield prose("Kept from last time", classes="gap label")
+        facts = [
+            ("Region", kept.region.title if kept.region else "not chosen yet"),
+            ("Developer ID", kept.developer_id or "not known yet"),
+            ("Marketplace", kept.marketplace.name if kept.marketplace else "not chosen yet"),
+        ]
+        if kept.expires_on:
+            facts.append(("Authorised until", day(kept.expires_on)))
+        yield Static(aligned(facts), markup=False)
+        yield prose("Not kept, on purpose", classes="gap label")
+        yield prose(
+            "Seller ID and MWS Auth Token. Secrets are never written before step 5, so please "
+            "paste them again.",
+            classes="inner",
+        )
+        if kept.pages:
+            yield prose("Where to find them again", classes="gap label")
+            yield prose(
+                'Manage your apps > row "Koongo" > column "MWS Auth Token" > View',
+                classes="inner",
+            )
+            for page in kept.pages:
+                yield alone(page.url)
+
+    async def action_next(self) -> None:
+        try:
+            self.session.resume()
+        except KoongoError as error:
+            self.regret(error)
+        else:
+            self.show_step()
+
+    def action_discard(self) -> None:
+        self.session.discard()
+        self.close()
+
+    async def action_back(self) -> None:
+        self.say("Enter continues, Ctrl+L starts over. What was kept stays until you choose.")

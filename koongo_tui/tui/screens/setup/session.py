@@ -1,0 +1,224 @@
+"""What the pages of the setup share: the answers so far, and the way to the person's files.
+
+The rules are in ``guide.flow``; this keeps the progress on disk after every answer and holds what
+belongs to this run only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from time import monotonic
+
+from koongo_tui.connection import TestResult, planned, run_test
+from koongo_tui.diagnosis import Diagnosis, diagnose
+from koongo_tui.errors import KoongoError
+from koongo_tui.guide.flow import Field, Setup, SetupError, Step
+from koongo_tui.guide.handoff import owner_card
+from koongo_tui.guide.regions import Region
+from koongo_tui.store.progress import SavedProgress
+from koongo_tui.tui.terminal import Terminal
+from koongo_tui.tui.widgets.hidden_text import HiddenEntry
+from koongo_tui.workspace import ChannelFacts, Workspace
+
+
+class Session:
+    """One run of the setup.
+
+    Attributes:
+        setup: the answers so far.
+        saved: what an earlier run left behind, until it is taken up or discarded.
+        drafts: text that was typed and not taken yet, by field; never a secret.
+        test: the last live test of these values, None when there was none.
+        tested_at: when it ended.
+        card_wanted: the hand-off card was asked for before the region was known.
+        trouble: why the progress could not be kept; None while it could.
+        channel: name of the saved channel, once there is one.
+    """
+
+    def __init__(self, workspace: Workspace, terminal: Terminal, *, name: str = "main") -> None:
+        self.workspace = workspace
+        self.terminal = terminal
+        self.setup = Setup(name=name)
+        self.drafts: dict[str, str] = {}
+        self.test: TestResult | None = None
+        self.tested_at: datetime | None = None
+        self.card_wanted = False
+        self.trouble: str | None = None
+        self.channel: str | None = None
+        self.saved = self._load()
+
+    def _load(self) -> SavedProgress | None:
+        if self.demo:
+            return None
+        try:
+            return self.workspace.progress.load()
+        except KoongoError as error:
+            self.trouble = error.message
+            return None
+
+    @property
+    def demo(self) -> bool:
+        """Amazon is played by this program."""
+        return self.workspace.demo is not None
+
+    @property
+    def now(self) -> datetime:
+        """In this machine's own time zone."""
+        return self.workspace.clock().astimezone()
+
+    @property
+    def today(self) -> date:
+        """In this machine's own time zone."""
+        return self.now.date()
+
+    @property
+    def can_test(self) -> bool:
+        """The developer's side is known here, so Amazon can be asked."""
+        if self.setup.region is None:
+            return False
+        return self.workspace.knows_developer(self.setup.program, self.setup.region)
+
+    def put(self, setup: Setup) -> None:
+        """Take the answers as they are now, and keep the progress (never a secret)."""
+        if _tested_values(setup) != _tested_values(self.setup):
+            self.test = None
+        self.setup = setup
+        if self.demo or self.channel is not None:
+            return
+        try:
+            self.workspace.progress.save(setup.to_progress(), at=self.workspace.clock())
+        except KoongoError as error:
+            self.trouble = error.message
+        else:
+            self.trouble = None
+
+    def read(self, entry: HiddenEntry, field: Field | None = None) -> Setup:
+        """What the setup becomes with the text that has arrived.
+
+        The text is in no variable here: whatever fails, no traceback can show it.
+
+        Args:
+            field: the single field it was entered in; None for the paste box.
+        """
+        if field is None:
+            return self.setup.paste(entry.take(), today=self.today)
+        return self.setup.enter(field, entry.take(), today=self.today)
+
+    def resume(self) -> None:
+        """Go on where the earlier run stopped. Raises SetupError when nothing can be used."""
+        if self.saved is not None:
+            values, self.saved = self.saved.values, None
+            self.setup = Setup.from_progress(values)
+
+    def discard(self) -> None:
+        """Forget the earlier run."""
+        self.saved = None
+        self.setup = Setup(name=self.setup.name)
+        self.drafts.clear()
+        try:
+            self.workspace.progress.clear()
+        except KoongoError as error:
+            self.trouble = error.message
+
+    async def run_test(self, report: Callable[[TestResult], None]) -> TestResult:
+        """Ask Amazon, layer by layer.
+
+        Args:
+            report: told whenever a layer begins or the test ends.
+        """
+        setup, workspace = self.setup, self.workspace
+        marketplace = setup.marketplace or setup.offered_marketplaces[0]
+        result = planned(setup.program, marketplace)
+        try:
+            api = workspace.open_api(workspace.trial_channel(setup), token=setup.token)
+        except KoongoError as error:
+            result = replace(result, error=error)
+        else:
+            try:
+                async for result in run_test(
+                    api, marketplace, clock=workspace.clock, monotonic=monotonic
+                ):
+                    report(result)
+            finally:
+                await api.aclose()
+        if result.marketplaces:
+            setup = setup.with_account(result.marketplaces)
+        self.put(setup.mark_tested() if result.ok else setup)
+        self.test, self.tested_at = result, self.now
+        return result
+
+    def diagnose(self, error: KoongoError) -> Diagnosis:
+        """The likeliest cause of a refusal of these values."""
+        setup = self.setup
+        region = setup.region or Region.EU
+        facts = ChannelFacts(
+            program=setup.program,
+            region=region,
+            seller_central=setup.seller_central or region.sites[0],
+            marketplace=setup.marketplace,
+            developer_id=setup.developer_id or region.developer_id,
+            expires_on=setup.expires_on,
+        )
+        return diagnose(error, facts, now=self.workspace.clock())
+
+    def save(self) -> None:
+        """Save the channel. Raises KoongoError; then nothing more than said was written."""
+        self.channel = self.workspace.save(self.setup).name
+        self.setup = self.setup.go_to(Step.DONE)
+
+    def straight_to_demo(self) -> None:
+        """Set the demo's example seller up without walking the steps."""
+        demo = self.workspace.demo
+        if demo is None:
+            raise SetupError("This is not the demo.")
+        setup = self.setup.choose_region(Region.EU).paste(demo.page(Region.EU), today=self.today)
+        self.setup = setup.go_to(Step.SAVE)
+        self.save()
+
+    def start_another(self) -> None:
+        """Begin another channel, under a name that is free."""
+        known = self.workspace.config().channels
+        number = 2
+        while f"channel-{number}" in known:
+            number += 1
+        self.channel = self.test = self.tested_at = None
+        self.drafts.clear()
+        self.setup = Setup(name=f"channel-{number}")
+
+    def write_card(self, path: Path | None = None) -> Path | None:
+        """Write the hand-off card; None in the demo, which touches no file of the person.
+
+        Args:
+            path: where; ``~/koongo-handoff.txt`` unless given, under another number when a file
+                of that name holds something else.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        if self.demo and path is None:
+            return None
+        text = owner_card(self.setup) + "\n"
+        target = path or _free_name(Path.home() / "koongo-handoff.txt", text)
+        target.write_text(text, encoding="utf-8")
+        return target
+
+
+def _tested_values(setup: Setup) -> tuple[object, ...]:
+    return setup.program, setup.region, setup.seller_id, setup.token, setup.marketplace_id
+
+
+def _free_name(path: Path, text: str) -> Path:
+    """The path, or the next number of it: what is not a card of ours is never overwritten."""
+    title = text.partition("\n")[0]
+    number = 1
+    candidate = path
+    while candidate.exists():
+        with candidate.open(encoding="utf-8", errors="replace") as file:
+            if file.readline().rstrip("\n") == title:
+                break
+        number += 1
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return candidate
