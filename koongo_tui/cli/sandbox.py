@@ -9,9 +9,17 @@ from koongo_tui.cli.context import Context
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
+    from koongo_tui.sandbox.scenarios import SCENARIOS
+
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    parser.add_argument("--scenario", metavar="NAME", help="what goes wrong; see --list-scenarios")
+    parser.add_argument(
+        "--scenario",
+        metavar="NAME",
+        choices=list(SCENARIOS),
+        default="normal",
+        help="what goes wrong, one of: " + ", ".join(SCENARIOS),
+    )
     parser.add_argument(
         "--pace",
         type=float,

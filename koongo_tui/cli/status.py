@@ -26,6 +26,11 @@ TALLY = {
     "cancelled": State.CANCELLED,
 }
 
+_NO_ANSWER = frozenset(
+    {"unreachable", "throttled", "clock-skew", "amazon-fault", "bad-answer", "request-rejected"}
+)
+"""Codes of failures that leave open whether Amazon accepts the channel."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
@@ -131,12 +136,7 @@ def _word(exit_code: ExitCode, code: str) -> str:
 
 def _exit_of_code(code: str) -> ExitCode:
     """What a failure that was noted earlier means now."""
-    from koongo_tui.guide.mistakes import MISTAKES
-
-    unknown = {"unreachable", "throttled", "clock-skew", "mws-retired", "amazon-fault"}
-    if code in unknown or code not in MISTAKES:
-        return ExitCode.COULD_NOT_FIND_OUT
-    return ExitCode.ACCESS_REFUSED
+    return ExitCode.COULD_NOT_FIND_OUT if code in _NO_ANSWER else ExitCode.ACCESS_REFUSED
 
 
 def _tell(context: Context, channel: Channel, answer: dict[str, object]) -> None:
