@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
+    from koongo_tui.amazon.reports import Issue
     from koongo_tui.store.history import ListView, Row
 
 SCHEMA = 1
@@ -26,6 +27,8 @@ COLUMNS = (
     "state",
     "native_status",
 )
+
+ISSUE_COLUMNS = ("record", "sku", "order_id", "code", "severity", "field", "message")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CHUNK = 500
@@ -90,6 +93,28 @@ def write_json(
     for row in rows:
         target.write("\n" if written == 0 else ",\n")
         target.write(json.dumps(row_json(row, now), ensure_ascii=False))
+        written += 1
+    target.write("\n]}\n")
+    return written
+
+
+def write_issues(issues: Iterable[Issue], target: TextIO, form: ExportFormat) -> int:
+    """Write the lines of a processing report; gives their number.
+
+    The fields are those of ``explain --json``.
+    """
+    found = ({name: getattr(issue, name) for name in ISSUE_COLUMNS} for issue in issues)
+    written = 0
+    if form is ExportFormat.CSV:
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow(ISSUE_COLUMNS)
+        for values in found:
+            writer.writerow([_cell(values[name]) for name in ISSUE_COLUMNS])
+            written += 1
+        return written
+    target.write(f'{{"schema": {SCHEMA}, "rows": [')
+    for values in found:
+        target.write(("\n" if written == 0 else ",\n") + json.dumps(values, ensure_ascii=False))
         written += 1
     target.write("\n]}\n")
     return written

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -108,7 +107,7 @@ class Rule(Widget):
             self._words = words
             self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002
         width, marks = self.size.width, marks_of(self)
         base = self.rich_style
         if not self._words:
@@ -130,7 +129,7 @@ class SideRule(Widget):
     SideRule { width: 1; height: 1fr; background: $background; color: $koongo-line; }
     """
 
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002
         return Strip([Segment(marks_of(self).bar, self.rich_style)], 1)
 
 
@@ -203,10 +202,7 @@ class KeyBar(Widget):
             self._shown = now
             self.refresh()
 
-    def get_content_width(self, container: Size, viewport: Size) -> int:
-        return container.width
-
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002
         width, base = self.size.width, self.rich_style
         key_style = self.get_component_rich_style("keys--key")
         off_style = self.get_component_rich_style("keys--off")

@@ -69,7 +69,7 @@ class Lines(ScrollView, can_focus=False):
         """What is shown now."""
         return tuple(self._lines)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         return len(self._content(width))
 
     def on_resize(self) -> None:

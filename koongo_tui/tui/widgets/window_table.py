@@ -189,6 +189,11 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
     # -- rows ----------------------------------------------------------------------------
 
     @property
+    def source(self) -> RowSource[RowT] | None:
+        """Where the rows come from."""
+        return self._source
+
+    @property
     def row_count(self) -> int:
         """How many rows there are."""
         return len(self._source) if self._source is not None else 0

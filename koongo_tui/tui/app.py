@@ -1,0 +1,201 @@
+"""The application: opens the right screen, and holds what all screens share."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import signal
+import sys
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.console import Console
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from koongo_tui.errors import KoongoError
+from koongo_tui.tui.keys import bind
+from koongo_tui.tui.marks import ASCII, UNICODE, Marks
+from koongo_tui.tui.palette import KoongoCommands
+from koongo_tui.tui.terminal import Terminal, copy_to_clipboard, read_terminal
+from koongo_tui.tui.themes import DARK, TERMINAL, THEMES
+
+if TYPE_CHECKING:
+    from koongo_tui.store.config import Channel
+    from koongo_tui.tui.launch import Start
+    from koongo_tui.workspace import Workspace
+
+SMALLEST = (40, 10)
+"""Columns and rows below which only the status is shown."""
+
+
+class KoongoApp(App[int], inherit_bindings=False):
+    """See the module.
+
+    Attributes:
+        workspace: the person's files and accounts.
+        terminal: what is known of the terminal.
+        crash: what ended the screen unexpectedly; None while nothing did.
+    """
+
+    TITLE = "koongo-tui"
+    CSS_PATH = "app.tcss"
+    COMMANDS = {KoongoCommands}
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("help", "keys"),
+        bind("quit", "quit"),
+        bind("palette", "command_palette", show=False, system=True),
+        bind("quit-at-once", "quit", show=False, priority=True, system=True),
+    ]
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        channel: str | None = None,
+        start: Start = "auto",
+        terminal: Terminal | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.terminal = terminal or read_terminal(workspace.environ, "utf-8")
+        colourless = self.terminal.colours == "no colours"
+        super().__init__(ansi_color=True if colourless else None)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = TERMINAL if colourless else DARK
+        self.crash: Exception | None = None
+        # Textual would print a traceback with the values of local variables to this one.
+        self.error_console = Console(file=io.StringIO())
+        self._channel_name = channel
+        self._start = start
+
+    # -- what screens share ----------------------------------------------------------------
+
+    @property
+    def ascii(self) -> bool:
+        """Draw with plain ASCII only."""
+        return self.terminal.ascii
+
+    @property
+    def marks(self) -> Marks:
+        """The marks to draw with."""
+        return ASCII if self.ascii else UNICODE
+
+    def copy(self, text: str) -> None:
+        """Send a text to the terminal's clipboard; say "sent", nobody knows whether it arrived."""
+        copy_to_clipboard(self, text, self.workspace.environ)
+
+    # -- which screen -----------------------------------------------------------------------
+
+    def _choose(self) -> Screen[Any]:
+        """Setup where there is no channel yet, submissions where there is one."""
+        from koongo_tui.errors import NotSetUpError
+
+        if self._start == "setup":
+            return self._setup_screen()
+        try:
+            channel = self.workspace.channel(self._channel_name)
+        except NotSetUpError as error:
+            if self._start == "auto" and self._channel_name is None:
+                return self._setup_screen()
+            return self._trouble_screen(error)
+        except KoongoError as error:
+            return self._trouble_screen(error)
+        return self._submissions_screen(channel)
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self._choose()
+
+    def start_again(self) -> None:
+        """Choose anew: something may have been mended."""
+        self._show(self._choose())
+
+    def _setup_screen(self, name: str | None = None) -> Screen[Any]:
+        from koongo_tui.tui.screens.setup import SetupScreen
+
+        return SetupScreen(name or self._channel_name or "main")
+
+    def _submissions_screen(self, channel: Channel) -> Screen[Any]:
+        from koongo_tui.tui.screens.submissions import SubmissionsScreen
+
+        return SubmissionsScreen(channel)
+
+    def _trouble_screen(self, error: KoongoError) -> Screen[Any]:
+        from koongo_tui.tui.screens.trouble import TroubleScreen
+
+        return TroubleScreen(error)
+
+    def open_channel(self, name: str | None = None) -> None:
+        """Show a channel's submissions instead of what is shown; the current one if None."""
+        try:
+            screen = self._submissions_screen(self.workspace.channel(name))
+        except KoongoError as error:
+            screen = self._trouble_screen(error)
+        self._show(screen)
+
+    def open_setup(self, name: str | None = None) -> None:
+        """Show the setup of a channel, new or known, instead of what is shown."""
+        self._show(self._setup_screen(name or self._free_name()))
+
+    def _free_name(self) -> str:
+        """A name that no channel has yet."""
+        try:
+            taken = self.workspace.config().channels
+        except KoongoError:
+            return "main"
+        names = ("main" if n == 1 else f"main-{n}" for n in range(1, len(taken) + 2))
+        return next(name for name in names if name not in taken)
+
+    def _show(self, screen: Screen[Any]) -> None:
+        """One screen alone on the stack."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.switch_screen(screen)
+
+    # -- keys and commands ---------------------------------------------------------------------
+
+    def action_keys(self) -> None:
+        """All keys."""
+        from koongo_tui.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    # -- life -------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        if self.is_headless or sys.platform == "win32":
+            return
+        # Without these the terminal would be left in the state of a drawn screen.
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._end_by_signal, number)
+
+    def _end_by_signal(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        # Textual takes the focus from its widgets and draws the screen anew whenever the window
+        # loses the focus: 25 kB for a look at another window, and the cursor would vanish.
+        event.prevent_default()
+
+    def on_app_focus(self, event: events.AppFocus) -> None:
+        event.prevent_default()
+
+    def on_resize(self, event: events.Resize) -> None:
+        from koongo_tui.tui.screens.tiny import TinyScreen
+
+        tiny = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        if tiny and not isinstance(self.screen, TinyScreen):
+            self.push_screen(TinyScreen(self.screen))
+        elif not tiny and isinstance(self.screen, TinyScreen):
+            self.pop_screen()
+
+    def _handle_exception(self, error: Exception) -> None:
+        # The one private method that is overridden: nothing public tells what ended a screen.
+        if self.crash is None:
+            self.crash = error
+        super()._handle_exception(error)

@@ -1,0 +1,277 @@
+"""One channel, live: its history, its synchronisation and its processing reports, for screens.
+
+Screens show what this knows and tell it what a person wants; files and the network are reached
+from here only, and never before the first frame is on the terminal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from koongo_tui.errors import KoongoError
+from koongo_tui.store.config import SecretHome
+from koongo_tui.workspace import TOKEN_VARIABLE
+
+if TYPE_CHECKING:
+    from koongo_tui.amazon.api import SellerApi
+    from koongo_tui.amazon.reports import Issue, IssueGroup, Report
+    from koongo_tui.guide.secret import Secret
+    from koongo_tui.store.config import Channel
+    from koongo_tui.store.history import History, Row, Tally
+    from koongo_tui.sync import Sync, SyncEvent, SyncState
+    from koongo_tui.tui.raw_text import RawText
+    from koongo_tui.workspace import Workspace
+
+REPORTS_KEPT = 200
+
+LINES_KEPT = 2000
+"""Of each group of errors; a report may hold hundreds of thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLines:
+    """A report with the lines of each of its groups."""
+
+    report: Report
+    _groups: dict[tuple[object, ...], list[Issue]] = field(default_factory=dict)
+
+    def add(self, issue: Issue) -> None:
+        """Take a line in, as long as its group has room."""
+        key = issue.severity, issue.code, "" if issue.code else issue.message
+        lines = self._groups.setdefault(key, []) if len(self._groups) < LINES_KEPT else []
+        if len(lines) < LINES_KEPT:
+            lines.append(issue)
+
+    def lines_of(self, group: IssueGroup) -> list[Issue]:
+        """The lines of a group in the report's order, :data:`LINES_KEPT` at most."""
+        key = group.severity, group.code, "" if group.code else group.message
+        return self._groups.get(key, [])
+
+    def all_lines(self) -> Iterator[Issue]:
+        """The lines of all groups, biggest group first."""
+        for group in self.report.groups:
+            yield from self.lines_of(group)
+
+    @property
+    def kept(self) -> int:
+        """How many lines there are in all."""
+        return sum(len(lines) for lines in self._groups.values())
+
+
+class Live:
+    """See the module.
+
+    Args:
+        tell: is told of everything that happens, on the event loop.
+
+    Attributes:
+        blocked: why Amazon cannot be asked at all; None while it can, or is not tried yet.
+    """
+
+    def __init__(
+        self, workspace: Workspace, channel: Channel, tell: Callable[[SyncEvent], None]
+    ) -> None:
+        self.workspace = workspace
+        self.channel = channel
+        self.account = channel.account_key
+        self.blocked: KoongoError | None = None
+        self._tell = tell
+        self._sync: Sync | None = None
+        self._reports: OrderedDict[str, Report | None] = OrderedDict()
+
+    # -- the history ---------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        """Now, aware."""
+        return self.workspace.clock()
+
+    @property
+    def history(self) -> History:
+        """What is known; opened when it is first asked for. May raise StoreError."""
+        return self.workspace.history()
+
+    def row(self, submission_id: str) -> Row | None:
+        """A submission as it is known now."""
+        return self.history.get(self.account, submission_id)
+
+    def tally(self) -> Tally:
+        """How many there are in each state."""
+        return self.history.tally(self.account, self.now)
+
+    def last_visit(self) -> datetime | None:
+        """When a person last saw everything."""
+        return self.history.last_visit(self.account)
+
+    def mark_visited(self) -> None:
+        """A person has seen everything there is."""
+        self.history.mark_visited(self.account, self.now)
+
+    def later_than(self, row: Row) -> tuple[str, datetime] | None:
+        """ID and time of the newest submission, when that is a later one."""
+        rows = self.history.view(self.account, now=self.now).rows(0, 1)
+        newest = rows[0].submission if rows else None
+        mine = row.submission.submitted_at
+        if newest is None or newest.submitted_at is None or mine is None:
+            return None
+        return (newest.id, newest.submitted_at) if newest.submitted_at > mine else None
+
+    # -- the synchronisation ---------------------------------------------------------------
+
+    @property
+    def state(self) -> SyncState:
+        """How current the list is."""
+        from koongo_tui.sync import SyncState
+
+        if self._sync is not None:
+            return self._sync.state
+        check = self.history.last_check(self.account)
+        return SyncState(
+            checked_at=check.succeeded_at if check else None,
+            auto=self.channel.auto_refresh,
+            first=check is None or check.succeeded_at is None,
+        )
+
+    @property
+    def interval(self) -> timedelta:
+        """Between two lists while something is open."""
+        return timedelta(seconds=self.channel.refresh_seconds) * self.workspace.pace
+
+    def needs_token(self) -> bool:
+        """The token is kept nowhere and has to be asked for."""
+        return self.channel.token_place.home is SecretHome.ASK and not self.workspace.environ.get(
+            TOKEN_VARIABLE
+        )
+
+    async def run(self, token: Secret | None = None) -> None:
+        """Keep the list current until cancelled; what prevents it ends up in ``blocked``."""
+        try:
+            api = await self._open(token)
+        except KoongoError as error:
+            self.blocked = error
+            return
+        self.blocked = None
+        try:
+            from koongo_tui.sync import channel_sync
+
+            self._sync = channel_sync(self.workspace, self.channel, api, on_event=self._tell)
+            await self._sync.run()
+        finally:
+            await api.aclose()
+
+    async def _open(self, token: Secret | None) -> SellerApi:
+        if token is None and self.channel.token_place.home is SecretHome.COMMAND:
+            # A password manager may take its time, or want its own password.
+            return await asyncio.to_thread(self.workspace.open_api, self.channel)
+        return self.workspace.open_api(self.channel, token=token)
+
+    def request_now(self) -> datetime | None:
+        """Ask as soon as Amazon allows. None: at once; otherwise the moment when we will."""
+        return self._sync.request_now() if self._sync is not None else None
+
+    def keep_trying(self) -> None:
+        """Ask again and again: a renewal can take Amazon an hour to notice."""
+        if self._sync is not None:
+            self._sync.keep_trying()
+
+    def set_auto(self, auto: bool) -> None:
+        """Switch the automatic refresh on or off."""
+        if self._sync is not None:
+            self._sync.set_auto(auto)
+
+    @property
+    def refused(self) -> bool:
+        """Amazon refuses, and a person has to act or to be patient."""
+        from koongo_tui.sync import Phase
+
+        return self.state.phase is Phase.PAUSED or self.state.tries_left > 0
+
+    @property
+    def can_ask(self) -> bool:
+        """Amazon can be asked."""
+        return self._sync is not None
+
+    def want_reports(self, ids: Iterable[str]) -> None:
+        """These submissions are looked at: their reports come first."""
+        if self._sync is not None:
+            self._sync.want_reports(ids)
+
+    # -- processing reports ------------------------------------------------------------------
+
+    def report(self, submission_id: str) -> Report | None:
+        """A report that was read already; None otherwise."""
+        return self._reports.get(submission_id)
+
+    def has_read(self, submission_id: str) -> bool:
+        """The report was read, or cannot be."""
+        return submission_id in self._reports
+
+    def forget_report(self, submission_id: str) -> None:
+        """Another report may have arrived."""
+        self._reports.pop(submission_id, None)
+
+    async def read_report(self, row: Row) -> Report | None:
+        """Read a submission's report from the archive, away from the screen's loop.
+
+        None for one that cannot be read; the row's ``report_state`` says so too.
+        """
+        if row.id not in self._reports:
+            report = await asyncio.to_thread(self._read, row)
+            self._reports[row.id] = report
+            if len(self._reports) > REPORTS_KEPT:
+                self._reports.popitem(last=False)
+        return self._reports[row.id]
+
+    def _read(self, row: Row) -> Report | None:
+        from koongo_tui.amazon.reports import read_report
+
+        try:
+            source = self.workspace.archive.open(self.account, row.id)
+            if source is None:
+                return None
+            with source:
+                return read_report(source, content_type=row.content_type)
+        except (KoongoError, OSError):
+            return None
+
+    async def read_lines(self, row: Row) -> ReportLines | None:
+        """Read a report with its lines, away from the screen's loop; None as above."""
+        return await asyncio.to_thread(self._read_lines, row)
+
+    def _read_lines(self, row: Row) -> ReportLines | None:
+        from koongo_tui.amazon.reports import Report, ReportFormat, read_report
+
+        found = ReportLines(Report(ReportFormat.XML, "utf-8"))
+        try:
+            source = self.workspace.archive.open(self.account, row.id)
+            if source is None:
+                return None
+            with source:
+                report = read_report(source, content_type=row.content_type, on_issue=found.add)
+        except (KoongoError, OSError):
+            return None
+        return replace(found, report=report)
+
+    def has_file(self, row: Row) -> bool:
+        """Amazon's report is on this machine, readable for us or not."""
+        return row.report_path is not None
+
+    def raw_text(self, row: Row) -> RawText | None:
+        """A report exactly as it came; None when it is not here. To be called in a thread."""
+        from koongo_tui.tui.raw_text import RawText
+
+        report = self._reports.get(row.id)
+        encoding = report.encoding if report is not None else "utf-8"
+        try:
+            source = self.workspace.archive.open(self.account, row.id)
+            if source is None:
+                return None
+            with source:
+                return RawText(source, encoding)
+        except (KoongoError, OSError):
+            return None

@@ -1,0 +1,132 @@
+"""The command palette: everything that can be done here, every channel, and filters."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
+
+from textual.command import DiscoveryHit, Hit, Provider
+from textual.dom import DOMNode
+
+from koongo_tui.errors import KoongoError
+from koongo_tui.tui.keys import KEYS
+from koongo_tui.tui.themes import TITLES
+
+if TYPE_CHECKING:
+    from koongo_tui.tui.app import KoongoApp
+
+
+@runtime_checkable
+class Filterable(Protocol):
+    """A screen with a list that takes a filter."""
+
+    def filter_by(self, text: str) -> None:
+        """Show what the filter lets through."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing to do.
+
+    Attributes:
+        title: what it is called.
+        help: a line below it.
+        at_once: offered before anything is typed.
+    """
+
+    title: str
+    help: str
+    run: Callable[[], Any]
+    at_once: bool = True
+
+
+FILTERS = {
+    "Show all": "",
+    "Show what needs a look": "state:problem",
+    "Show what is open": "state:open",
+    "Show what finished with errors": "errors>0",
+    "Show what was sent today": "after:today",
+}
+
+
+class KoongoCommands(Provider):
+    """Commands made from the bindings in force, the channels, the filters and the looks."""
+
+    @property
+    def _koongo(self) -> KoongoApp:
+        return cast("KoongoApp", self.app)
+
+    def commands(self) -> Iterator[Command]:
+        """Everything that can be searched for."""
+        yield from self._keys()
+        yield from self._filters()
+        yield from self._channels()
+        app = self._koongo
+        yield Command("Set up a channel", "Connect a seller account, step by step", app.open_setup)
+        for name, title in TITLES.items():
+            yield Command(
+                f"Colours: {title}", "Change the looks", partial(setattr, app, "theme", name)
+            )
+
+    def _keys(self) -> Iterator[Command]:
+        seen: set[str] = set()
+        for node, binding, enabled, _tooltip in self.screen.active_bindings.values():
+            key = KEYS.get(binding.id or "")
+            if key is None or not enabled or binding.system or binding.action in seen:
+                continue
+            if key.id in ("numbered", "move") or not binding.description:
+                continue
+            seen.add(binding.action)
+            yield Command(
+                binding.description,
+                f"{key.meaning[0].upper()}{key.meaning[1:]}. Key: {key.shown}",
+                partial(self._act, binding.action, node),
+            )
+
+    async def _act(self, action: str, node: DOMNode) -> None:
+        await self.app.run_action(action, default_namespace=node)
+
+    def _filters(self) -> Iterator[Command]:
+        screen = self.screen
+        if not isinstance(screen, Filterable):
+            return
+        for title, text in FILTERS.items():
+            yield Command(title, text or "No filter", partial(screen.filter_by, text))
+
+    def _channels(self) -> Iterator[Command]:
+        try:
+            channels = self._koongo.workspace.config().channels
+        except KoongoError:
+            return
+        for name, channel in channels.items():
+            yield Command(
+                f"Channel: {name}",
+                f"{channel.seller_id} on {channel.marketplace_id}",
+                partial(self._koongo.open_channel, name),
+                at_once=len(channels) <= 9,
+            )
+
+    async def discover(self) -> AsyncIterator[DiscoveryHit]:
+        """What is offered before anything is typed."""
+        for command in self.commands():
+            if command.at_once:
+                yield DiscoveryHit(command.title, command.run, help=command.help)
+
+    async def search(self, query: str) -> AsyncIterator[Hit]:
+        """What fits the words that were typed."""
+        matcher = self.matcher(query)
+        for command in self.commands():
+            score = matcher.match(command.title)
+            if score > 0:
+                yield Hit(score, matcher.highlight(command.title), command.run, help=command.help)
+        if isinstance(self.screen, Filterable):
+            yield Hit(
+                0.01,
+                f"Filter the list: {query}".replace("[", "\\["),
+                partial(self.screen.filter_by, query),
+                text=f"Filter the list: {query}",
+                help="Words of the ID or type, errors>0, state:stuck, after:yesterday",
+            )

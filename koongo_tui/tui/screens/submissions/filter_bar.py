@@ -1,0 +1,103 @@
+"""A box to type a filter into; the list follows while one types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import HorizontalGroup
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from koongo_tui.filters import EXAMPLES
+
+TYPED = 0.15
+"""Seconds without a key after which a filter is tried."""
+
+
+class FilterBar(HorizontalGroup):
+    """Hidden until it is opened."""
+
+    DEFAULT_CSS = """
+    FilterBar {
+        display: none;
+        height: 1;
+        background: $panel;
+        &.-shown { display: block; }
+        & > Static { width: auto; padding: 0 1; color: $accent; text-style: bold; }
+        & > Input {
+            width: 1fr; height: 1; border: none; padding: 0;
+            background: $panel; color: $foreground;
+        }
+    }
+    """
+
+    class Tried(Message):
+        """This is what the box holds now."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Closed(Message):
+        """The box is closed again; the filter stays."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self._pause: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static("Filter", markup=False)
+        box = Input(placeholder="   ".join(EXAMPLES), select_on_focus=False)
+        box.cursor_blink = False
+        box.can_focus = False
+        yield box
+
+    @property
+    def box(self) -> Input:
+        """Where one types."""
+        return self.query_one(Input)
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody is typing."""
+        return self.has_class("-shown")
+
+    def open(self, text: str) -> None:
+        """Show the box with this text in it."""
+        self.add_class("-shown")
+        self.box.can_focus = True
+        with self.prevent(Input.Changed):
+            self.box.value = text
+        self.box.cursor_position = len(text)
+        self.box.focus()
+
+    def close(self) -> None:
+        """Hide the box."""
+        self._stop()
+        self.remove_class("-shown")
+        self.box.can_focus = False
+        self.post_message(self.Closed())
+
+    def _stop(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self._stop()
+        self._pause = self.set_timer(TYPED, self._try)
+
+    def _try(self) -> None:
+        self._pause = None
+        if self.is_open:
+            self.post_message(self.Tried(self.box.value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Tried(self.box.value))
+        self.close()

@@ -1,0 +1,158 @@
+"""Amazon refuses access: the cause first, then what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from koongo_tui.amazon.errors import AmazonError, DeveloperRefused
+from koongo_tui.guide.handoff import koongo_keys_message
+from koongo_tui.guide.regions import manage_apps_url
+from koongo_tui.sync import Phase
+from koongo_tui.tui.keys import bind
+from koongo_tui.tui.live import Live
+from koongo_tui.tui.screens.submissions.prose import Refusal, refused_lines
+from koongo_tui.tui.screens.submissions.status import ask_now, situation_of, status_line
+from koongo_tui.tui.terminal import plain_view
+from koongo_tui.tui.text import Line
+from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, TitleBar
+from koongo_tui.tui.widgets.lines import Lines, ScrollingLines
+
+if TYPE_CHECKING:
+    from koongo_tui.tui.app import KoongoApp
+
+PAUSED_WORDS = "Automatic refresh is paused so that we do not use up Amazon's request limit."
+
+
+class RefusedScreen(Screen[None]):
+    """Stays until Amazon accepts again, or a person goes back to the saved list."""
+
+    DEFAULT_CSS = """
+    RefusedScreen #status { height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("keep-trying", "keep_trying"),
+        bind("numbered", "copy_link", "Copy link"),
+        bind("refresh", "again", "Try once"),
+        bind("copy-message", "copy_message"),
+        bind("plain", "plain"),
+        bind("edit", "edit", "Edit values"),
+        bind("back", "close", "Saved list"),
+    ]
+
+    def __init__(self, live: Live, refusals: Sequence[datetime]) -> None:
+        super().__init__()
+        self._live = live
+        self._refusals = refusals
+        facts = live.workspace.facts(live.channel)
+        self._link = manage_apps_url(facts.seller_central)
+        self._facts = facts
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar("Submissions", "", f"channel: {self._live.channel.name}")
+        yield Lines(self._status, id="status")
+        yield Rule()
+        yield ScrollingLines(self._content)
+        yield Rule()
+        yield MessageLine()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.query_one(ScrollingLines).focus()
+        self.query_one(MessageLine).say(PAUSED_WORDS)
+        self.set_interval(1.0, self.tick)
+
+    def tick(self) -> None:
+        """A second has passed, or the state is another one."""
+        if not self.is_current:
+            return
+        if not self._live.refused and self._live.state.phase is not Phase.ASKING:
+            self.dismiss()
+            return
+        self.query_one("#status", Lines).refresh_content()
+        self.query_one(ScrollingLines).refresh_content()
+        self.refresh_bindings()
+
+    @property
+    def _koongo(self) -> KoongoApp:
+        from koongo_tui.tui.app import KoongoApp
+
+        assert isinstance(self.app, KoongoApp)
+        return self.app
+
+    def status_words(self) -> str:
+        """For a terminal with room for nothing else."""
+        return PAUSED_WORDS
+
+    def _status(self, width: int) -> Sequence[Line]:
+        return [status_line(situation_of(self._live), width)]
+
+    def _content(self, width: int) -> Sequence[Line]:
+        refusal = Refusal(
+            state=self._live.state,
+            expires_on=self._live.channel.expires_on,
+            link=self._link,
+            now=self._live.now,
+            tries=tuple(self._refusals),
+        )
+        return refused_lines(refusal, width)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Keys that can do nothing at the moment are not offered."""
+        developer = isinstance(self._live.state.error, DeveloperRefused)
+        if action == "keep_trying":
+            return self._live.state.phase is Phase.PAUSED and not developer
+        if action == "copy_message":
+            return developer
+        if action in ("copy_link", "edit"):
+            return not developer
+        return True
+
+    def _say(self, words: str) -> None:
+        self.query_one(MessageLine).say(words)
+
+    def action_keep_trying(self) -> None:
+        """A renewal can take Amazon an hour to notice."""
+        self._live.keep_trying()
+        self._say("We ask every 5 minutes, for up to an hour.")
+
+    def action_again(self) -> None:
+        """Once, as soon as Amazon allows it."""
+        self._say(ask_now(self._live))
+
+    def action_copy_link(self) -> None:
+        """The page to open at Amazon."""
+        self._koongo.copy(self._link)
+        self._say("The link was sent to your terminal's clipboard. Not there? Press l.")
+
+    def action_copy_message(self) -> None:
+        """A message for whoever looks after the developer's side."""
+        error = self._live.state.error
+        assert isinstance(error, AmazonError)
+        self._koongo.copy(
+            koongo_keys_message(
+                region=self._facts.region.title,
+                developer_id=self._facts.developer_id,
+                at=self._live.state.refused_since or self._live.now,
+                amazon_words=error.amazon_words,
+                request_id=error.request_id,
+            )
+        )
+        self._say("A message for Koongo was sent to your terminal's clipboard.")
+
+    def action_plain(self) -> None:
+        """The link alone, to select with the mouse."""
+        plain_view(self.app, [self._link])
+
+    def action_edit(self) -> None:
+        """Enter the values again."""
+        self._koongo.open_setup(self._live.channel.name)
+
+    def action_close(self) -> None:
+        """Back to the saved list."""
+        self.dismiss()

@@ -1,0 +1,221 @@
+"""How current the list is, and what comes next: the lines above and below the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from koongo_tui.amazon.errors import AccessRefused, DeveloperRefused, Throttled
+from koongo_tui.amazon.submission import State
+from koongo_tui.errors import KoongoError
+from koongo_tui.pacing import LIST_FLOOR
+from koongo_tui.sync import PATIENCE_TRIES, Phase, SyncState
+from koongo_tui.tui.text import Line, Span, Tone, clean, spread
+from koongo_tui.tui.wording import ago, clock, clock_seconds, countdown, day, plural
+
+if TYPE_CHECKING:
+    from koongo_tui.store.history import Tally
+    from koongo_tui.tui.live import Live
+
+OLD_AFTER = 2
+NOT_UPDATING_AFTER = 5
+"""Intervals after which an age is a warning, and after which the list counts as standing still."""
+
+WARN_DAYS, CRITICAL_DAYS = 30, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything that the lines around the list are made from.
+
+    Attributes:
+        state: of the synchronisation.
+        interval: between lists.
+        expires_on: when the authorisation ends; None when unknown.
+        blocked: why Amazon cannot be asked at all; None when it can.
+        opening: the connection is only being opened.
+        now: aware.
+    """
+
+    state: SyncState
+    interval: timedelta
+    expires_on: date | None
+    blocked: KoongoError | None
+    opening: bool
+    now: datetime
+
+    @property
+    def age(self) -> timedelta | None:
+        """Of the list; None before the first."""
+        checked = self.state.checked_at
+        return None if checked is None else max(self.now - checked, timedelta(0))
+
+    @property
+    def pause(self) -> timedelta:
+        """Between two lists as they are planned now: longer while nothing is open."""
+        checked, next_at = self.state.checked_at, self.state.next_at
+        if checked is None or next_at is None or self.state.failures:
+            return self.interval
+        return max(self.interval, next_at - checked)
+
+    @property
+    def refused(self) -> bool:
+        """Amazon said no, and a person has to act."""
+        return self.state.phase is Phase.PAUSED
+
+    @property
+    def standing_still(self) -> bool:
+        """So old that the list must not be taken for the present."""
+        if self.refused:
+            return True
+        age = self.age
+        # After one failure a list that is not old yet may still be believed; a manual one is
+        # as old as its owner lets it become.
+        late = age is not None and age > NOT_UPDATING_AFTER * self.pause
+        return late and (self.state.auto or self.state.failures > 0)
+
+    @property
+    def days_left(self) -> int | None:
+        """Until the authorisation ends; negative afterwards."""
+        if self.expires_on is None:
+            return None
+        return (self.expires_on - self.now.astimezone().date()).days
+
+
+def situation_of(live: Live) -> Situation:
+    """The situation of a channel as it is now."""
+    return Situation(
+        state=live.state,
+        interval=live.interval,
+        expires_on=live.channel.expires_on,
+        blocked=live.blocked,
+        opening=not live.can_ask,
+        now=live.now,
+    )
+
+
+def connection_words(situation: Situation) -> Span:
+    """How the connection stands."""
+    state = situation.state
+    if situation.refused:
+        since = f" since {clock(state.refused_since)}" if state.refused_since else ""
+        if isinstance(state.error, AccessRefused | DeveloperRefused):
+            return f"ACCESS REFUSED by Amazon{since}", Tone.BAD
+        return f"STOPPED{since}", Tone.BAD
+    if state.tries_left:
+        number = PATIENCE_TRIES - state.tries_left + 1
+        return f"Refused, trying again: {number} of {PATIENCE_TRIES}", Tone.WARN
+    if situation.blocked is not None:
+        return "NOT CONNECTED", Tone.BAD
+    if situation.standing_still:
+        return "NOT UPDATING", Tone.BAD
+    if isinstance(state.error, Throttled):
+        return "Amazon asks us to wait", Tone.WARN
+    if state.failures:
+        return "No answer from Amazon", Tone.WARN
+    if state.first:
+        return "Reading your list", Tone.ACCENT
+    if situation.opening:
+        return "Connecting", Tone.MUTED
+    return "Connected", Tone.GOOD
+
+
+def age_words(situation: Situation) -> Span:
+    """How old the list is."""
+    age, checked = situation.age, situation.state.checked_at
+    if age is None or checked is None:
+        return ("never updated" if not situation.state.first else ""), Tone.MUTED
+    if situation.standing_still:
+        return f"Data from {clock_seconds(checked)}, {ago(age)} old", Tone.BAD
+    late = age > OLD_AFTER * situation.pause and (
+        situation.state.auto or situation.state.failures > 0
+    )
+    return f"Updated {ago(age)} ago", Tone.WARN if late else Tone.PLAIN
+
+
+def expiry_words(situation: Situation, *, short: bool = False) -> Span:
+    """When the authorisation ends."""
+    left, expires = situation.days_left, situation.expires_on
+    if left is None or expires is None:
+        return ("" if short else "Authorisation end not known"), Tone.MUTED
+    tone = Tone.PLAIN
+    if left <= WARN_DAYS:
+        tone = Tone.WARN if left > CRITICAL_DAYS else Tone.BAD
+    if left < 0:
+        return ("ended" if short else f"Authorisation ended {_day(expires, situation)}"), Tone.BAD
+    days = "today" if left == 0 else plural(left, "day")
+    if short:
+        return days, tone
+    verb = "ends today" if left == 0 else f"ends in {days}"
+    return f"Authorisation {verb} ({_day(expires, situation)})", tone
+
+
+def _day(value: date, situation: Situation) -> str:
+    return day(value, situation.now.astimezone().date())
+
+
+def status_line(situation: Situation, width: int) -> Line:
+    """The line under the title: connection, authorisation, age, and how it refreshes."""
+    state = situation.state
+    short = width < 78
+    auto = ("Auto" if state.auto else "Manual"), Tone.MUTED
+    connection, age = connection_words(situation), age_words(situation)
+    if situation.standing_still:
+        if state.next_at is not None:
+            left = countdown(state.next_at - situation.now)
+            return spread((connection, age), width, end=(f"Next try in {left}", Tone.MUTED))
+        return spread((connection, age), width)
+    if short:
+        words, tone = age
+        age = words.removeprefix("Updated "), tone
+    pieces = (connection, expiry_words(situation, short=short), age)
+    return spread(pieces, width, end=auto if not short else None)
+
+
+def tally_line(tally: Tally | None, shown: str, width: int) -> Line:
+    """How many submissions there are, and which of them are shown."""
+    if tally is None:
+        return ()
+    look = sum(tally[s] for s in State if s.needs_a_look)
+    going = tally[State.WORKING] + tally[State.WAITING]
+    done = tally[State.DONE]
+    pieces: list[Span] = [
+        (f"Needs a look {look:,}", Tone.WARN if look else Tone.PLAIN),
+        (f"Open {going:,}", Tone.PLAIN),
+        (f"Done {done:,}", Tone.PLAIN),
+        (f"All {tally.total:,}", Tone.MUTED),
+    ]
+    return spread(pieces, width, end=(shown, Tone.ACCENT) if shown else ("Show: all", Tone.MUTED))
+
+
+def next_words(situation: Situation) -> tuple[str, str]:
+    """What comes next, as a sentence; and the countdown to it."""
+    state, now = situation.state, situation.now
+    if situation.blocked is not None:
+        return clean(f"{situation.blocked.message} {situation.blocked.fix}".strip()), ""
+    if situation.refused:
+        return "Refreshing is paused, to spare Amazon's limit. 1 says why and what to do.", ""
+    if state.phase is Phase.ASKING:
+        return "Asking Amazon.", ""
+    if state.next_at is None:
+        if situation.opening:
+            return "Opening the connection.", ""
+        return "Refreshing by hand: r asks Amazon, a switches automatic refresh on.", ""
+    left = countdown(state.next_at - now)
+    if isinstance(state.error, Throttled):
+        return f"Amazon asks us to slow down until {clock_seconds(state.next_at)}.", left
+    if state.failures and state.error is not None:
+        return clean(state.error.message), f"Next try {left}"
+    floor = int(LIST_FLOOR.total_seconds())
+    return f"Amazon allows one refresh every {floor} s; r asks sooner if we may.", f"Next {left}"
+
+
+def ask_now(live: Live) -> str:
+    """Ask Amazon if it may be asked; says what will happen."""
+    if not live.can_ask:
+        return "There is no connection to Amazon to ask through."
+    allowed = live.request_now()
+    if allowed is None:
+        return "Asking Amazon."
+    return f"Amazon allows the next request at {clock_seconds(allowed)}. We ask then."
