@@ -1,14 +1,16 @@
-"""The HTTP application: what comes in over the wire, and what happens to it on the way back."""
+"""The HTTP application: what comes in over the wire, and what happens to answers on their way."""
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import replace
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from koongo_tui.sandbox.mws.messages import MwsAnswer, MwsRequest, read_request
+from koongo_tui.sandbox.scenarios import Delivery
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -20,13 +22,11 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("koongo_tui.sandbox")
 
 SLOW_SECONDS = 60.0
-LARGEST_BODY = 200 * 1024 * 1024
+WORTH_PACKING = 500
+"""Bytes: a shorter answer is not compressed."""
 
-_Message = MutableMapping[str, Any]
-_Receive = Callable[[], Awaitable[_Message]]
-_Send = Callable[[_Message], Awaitable[None]]
-
-_SIGN_IN = (
+_METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
+_SIGN_IN_PAGE = (
     b"<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Guest network</h1>"
     b"<p>Please sign in to use the internet.</p></body></html>\n"
 )
@@ -37,16 +37,13 @@ def make_app(sandbox: Sandbox) -> Starlette:
     from starlette.applications import Starlette
     from starlette.routing import Route
 
-    async def everything(request: Request) -> Response:
-        return await _serve(sandbox, request)
+    async def mws(request: Request) -> Response:
+        return await _mws(sandbox, request)
 
-    methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
-    return Starlette(routes=[Route("/{path:path}", everything, methods=methods)])
+    return Starlette(routes=[Route("/{path:path}", mws, methods=_METHODS)])
 
 
-async def _serve(sandbox: Sandbox, request: Request) -> Response:
-    from starlette.responses import Response
-
+async def _mws(sandbox: Sandbox, request: Request) -> Response:
     mws_request = read_request(
         request.method,
         request.scope["path"],
@@ -54,16 +51,52 @@ async def _serve(sandbox: Sandbox, request: Request) -> Response:
         dict(request.headers),
         await request.body(),
     )
-    answer = sandbox.handle(mws_request)
+    delivery = sandbox.scenario.delivery
+    answer = _IN_PLACE.get(delivery) or sandbox.handle(mws_request)
+    if delivery is Delivery.SLOW:
+        await _until_gone(request, SLOW_SECONDS)
+    elif delivery is Delivery.GARBLED:
+        answer = replace(answer, body=answer.body[: len(answer.body) // 2] + b"\x00&<")
     _log(mws_request, answer)
-    headers = dict(answer.headers)
+    headers = {**answer.headers, "Content-Type": answer.content_type}
+    headers["Date"] = format_datetime(sandbox.amazon_time(), usegmt=True)
     body = answer.body
-    if "gzip" in request.headers.get("accept-encoding", "") and len(body) > 500:
+    if "gzip" in request.headers.get("accept-encoding", "") and len(body) >= WORTH_PACKING:
         body = gzip.compress(body, 5)
         headers["Content-Encoding"] = "gzip"
-    headers["Content-Type"] = answer.content_type
-    headers["Date"] = format_datetime(sandbox.amazon_time(), usegmt=True)
-    return Response(body, answer.status, headers)
+    return _response(body, answer.status, headers, cut=delivery is Delivery.CUT)
+
+
+def _response(body: bytes, status: int, headers: dict[str, str], *, cut: bool) -> Response:
+    from starlette.responses import Response, StreamingResponse
+
+    if not cut:
+        return Response(body, status, headers)
+    # More is declared than comes: the server then closes the connection in the middle.
+    headers["Content-Length"] = str(len(body))
+    return StreamingResponse(iter([body[: len(body) // 2]]), status, headers)
+
+
+_IN_PLACE = {
+    Delivery.WEB_PAGE: MwsAnswer(_SIGN_IN_PAGE, 200, "text/html; charset=utf-8"),
+    Delivery.GONE: MwsAnswer(
+        b"Marketplace Web Service is no longer available.\n", 410, "text/plain"
+    ),
+}
+"""Answers of somebody else: MWS itself never sees the request."""
+
+
+async def _until_gone(request: Request, seconds: float) -> None:
+    """Wait, but no longer than the client does."""
+
+    async def disconnected() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    try:
+        await asyncio.wait_for(disconnected(), seconds)
+    except TimeoutError:
+        return
 
 
 def _log(request: MwsRequest, answer: MwsAnswer) -> None:

@@ -142,8 +142,8 @@ def _finished(chance: Random, age: float) -> PastFeed:
 
 
 def _pick(chance: Random, weighted: tuple[tuple[_T, int], ...]) -> _T:
-    values, weights = zip(*weighted, strict=True)
-    return chance.choices(values, weights)[0]
+    values = [value for value, _ in weighted]
+    return chance.choices(values, [weight for _, weight in weighted])[0]
 
 
 def heartbeat_feed(chance: Random) -> PastFeed:

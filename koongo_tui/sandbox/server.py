@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 from koongo_tui.errors import UsageError
 from koongo_tui.sandbox.app import LOG, make_app
 from koongo_tui.sandbox.sandbox import Sandbox
-from koongo_tui.sandbox.scenarios import NORMAL, SCENARIOS, Scenario
+from koongo_tui.sandbox.scenarios import NORMAL, SCENARIOS, Delivery, Scenario
 from koongo_tui.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -147,9 +147,11 @@ def _listen(host: str, port: int) -> socket.socket:
 def _server(sandbox: Sandbox) -> uvicorn.Server:
     import uvicorn
 
+    from koongo_tui.sandbox.connections import dropping
+
     config = uvicorn.Config(
         make_app(sandbox),
-        http="h11",
+        http=dropping(lambda: sandbox.scenario.delivery is Delivery.DROPPED),
         loop="asyncio",
         ws="none",
         lifespan="off",

@@ -101,7 +101,7 @@ def participations(seller_id: str, shops: Iterable[Marketplace], *, not_amazon: 
         rows.append(("A2ZV50J4W1RKNI", "Non-Amazon", *first[2:5], "sim1.stores.amazon.com"))
     return [
         element("ListParticipations", *(_participation(row[0], seller_id) for row in rows)),
-        element("ListMarketplaces", *(_marketplace(*row) for row in rows)),
+        element("ListMarketplaces", *(_marketplace(row) for row in rows)),
     ]
 
 
@@ -124,18 +124,16 @@ def _participation(marketplace_id: str, seller_id: str) -> str:
     )
 
 
-def _marketplace(
-    id_: str, name: str, country: str, currency: str, language: str, domain: str
-) -> str:
-    return element(
-        "Marketplace",
-        text("MarketplaceId", id_),
-        text("Name", name),
-        text("DefaultCountryCode", country),
-        text("DefaultCurrencyCode", currency),
-        text("DefaultLanguageCode", language),
-        text("DomainName", domain),
+def _marketplace(values: Iterable[str]) -> str:
+    names = (
+        "MarketplaceId",
+        "Name",
+        "DefaultCountryCode",
+        "DefaultCurrencyCode",
+        "DefaultLanguageCode",
+        "DomainName",
     )
+    return element("Marketplace", *map(text, names, values))
 
 
 def _date(moment: datetime) -> str:

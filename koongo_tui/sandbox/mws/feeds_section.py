@@ -163,14 +163,18 @@ def md5_of(content: bytes) -> str:
 
 
 def _check_md5(request: MwsRequest) -> None:
-    """Either form is enough, and neither is asked for."""
+    """Header or signed parameter: one is needed, and each has to be right."""
     real = md5_of(request.body)
-    for given in (request.headers.get("content-md5"), request.parameters.get("ContentMD5Value")):
-        if given and given.strip() != real:
+    forms = (request.headers.get("content-md5"), request.parameters.get("ContentMD5Value"))
+    given = [form.strip() for form in forms if form]
+    if not given:
+        raise MwsRefusal(400, "ContentMD5Missing", "The Content-MD5 header value was missing.")
+    for value in given:
+        if value != real:
             raise MwsRefusal(
                 400,
                 "ContentMD5DoesNotMatch",
-                f"the Content-MD5 HTTP header you passed for your feed ('{given}') did not match "
+                f"the Content-MD5 HTTP header you passed for your feed ('{value}') did not match "
                 f"the Content-MD5 we calculated for your feed ('{real}')",
             )
 

@@ -54,7 +54,7 @@ class MwsAnswer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class MwsRefusal(Exception):  # noqa: N818  Amazon's answer, not a failure of the sandbox
+class MwsRefusal(Exception):
     """Amazon says no.
 
     Attributes:

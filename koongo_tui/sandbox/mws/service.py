@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 
@@ -11,17 +11,36 @@ from koongo_tui.sandbox.activation import Activation
 from koongo_tui.sandbox.dice import digest, uuid_text
 from koongo_tui.sandbox.mws import answers, feeds_section, sellers_section
 from koongo_tui.sandbox.mws.call import SHOPS_A_PAGE, Call
-from koongo_tui.sandbox.mws.door import check_caller
+from koongo_tui.sandbox.mws.door import Caller, check_caller
 from koongo_tui.sandbox.mws.messages import MwsAnswer, MwsRefusal, MwsRequest
 from koongo_tui.sandbox.mws.quotas import PLANS, Allowance, Quotas, Verdict
+from koongo_tui.sandbox.scenarios import Refused
 from koongo_tui.sandbox.world import World
 
 FEEDS = "Feeds"
 SELLERS = "Sellers"
 
-_SECTIONS = {"/": FEEDS, "/Feeds/2009-01-01": FEEDS, "/Sellers/2011-07-01": SELLERS}
+_ADDRESSES = {FEEDS: "Feeds/2009-01-01", SELLERS: "Sellers/2011-07-01"}
+_SECTIONS = {"/": FEEDS, **{f"/{address}": name for name, address in _ADDRESSES.items()}}
 _OPERATIONS = {FEEDS: feeds_section.OPERATIONS, SELLERS: sellers_section.OPERATIONS}
 _NAMESPACES = {FEEDS: answers.FEEDS, SELLERS: answers.SELLERS}
+
+
+@dataclass(slots=True)
+class _Visit:
+    """One request on its way through.
+
+    Attributes:
+        now: Amazon's time.
+        section: that its path names; None for none.
+        headers: for the answer, whether it is refused or not.
+    """
+
+    request: MwsRequest
+    request_id: str
+    now: datetime
+    section: str | None
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 class MwsService:
@@ -39,38 +58,32 @@ class MwsService:
     def handle(self, request: MwsRequest, activation: Activation) -> MwsAnswer:
         """The answer to one request, in the scenario that is on."""
         number = next(self._numbers)
-        request_id = uuid_text(self._world.seed, "request", number)
-        now = self._world.tick() + activation.scenario.clock_offset
-        section = _SECTIONS.get(request.path.rstrip("/") or "/")
-        headers: dict[str, str] = {}
+        visit = _Visit(
+            request,
+            uuid_text(self._world.seed, "request", number),
+            self._world.tick() + activation.scenario.clock_offset,
+            _SECTIONS.get(request.path.rstrip("/") or "/"),
+        )
         try:
-            answer = self._answer(request, section, activation, request_id, now, headers)
+            answer = self._answer(visit, activation)
         except MwsRefusal as refusal:
-            namespace = _NAMESPACES.get(section or "", answers.GENERAL)
-            if not request.operation:
-                namespace = answers.GENERAL
-            answer = answers.refusal_answer(refusal, namespace, request_id)
+            known = visit.section is not None and request.operation
+            namespace = _NAMESPACES[visit.section or FEEDS] if known else answers.GENERAL
+            answer = answers.refusal_answer(refusal, namespace, visit.request_id)
         context = b64encode(digest(self._world.seed, "context", number)).decode()
-        common = {
-            "x-mws-request-id": request_id,
-            "x-mws-timestamp": answers.stamp(now),
+        visit.headers |= {
+            "x-mws-request-id": visit.request_id,
+            "x-mws-timestamp": answers.stamp(visit.now),
             "x-mws-response-context": f"{context},{context[::-1]}",
         }
-        return replace(answer, headers={**answer.headers, **headers, **common})
+        return replace(answer, headers={**answer.headers, **visit.headers})
 
-    def _answer(
-        self,
-        request: MwsRequest,
-        section: str | None,
-        activation: Activation,
-        request_id: str,
-        now: datetime,
-        headers: dict[str, str],
-    ) -> MwsAnswer:
+    def _answer(self, visit: _Visit, activation: Activation) -> MwsAnswer:
+        request, section = visit.request, visit.section
         operation = request.operation
         if not operation:
             if request.method == "GET" and not request.parameters:
-                return answers.ping(now)
+                return answers.ping(visit.now)
             raise MwsRefusal(
                 400,
                 "InvalidParameterValue",
@@ -83,36 +96,40 @@ class MwsService:
                 f"Resource {request.path} is not found on this server. API Section is missing or "
                 "you have provided an invalid operation name.",
             )
-        caller = check_caller(request, self._world, now, section)
-        refused = activation.refusal(operation)
-        verdict = Verdict.ALLOWED
-        if refused is not None and refused.code in (Verdict.THROTTLED, Verdict.EXHAUSTED):
-            verdict = Verdict(refused.code)
-        elif refused is not None:
-            message = refused.message.format(
-                section=section, operation=operation, seller_id=caller.seller.seller_id
-            )
-            raise MwsRefusal(refused.status, refused.code, message)
+        caller = check_caller(request, self._world, visit.now, section)
+        forced = _forced(activation.refusal(operation), section, operation, caller)
         allowance = self._quotas.take(
             caller.seller.seller_id,
             caller.developer.access_key_id,
             PLANS[operation],
-            now,
-            forced=verdict,
+            visit.now,
+            forced=forced,
         )
         if section == FEEDS:
-            headers.update(_quota_headers(allowance))
-        _check_quota(allowance, request.path, operation)
+            visit.headers |= _quota_headers(allowance)
+        _check_quota(allowance, f"{_ADDRESSES[section]}/{operation}")
         call = Call(
             request,
             self._world,
             caller.seller,
-            request_id,
+            visit.request_id,
             _NAMESPACES[section],
             self._world.clock(),
             activation.scenario.shops_a_page or SHOPS_A_PAGE,
         )
         return _OPERATIONS[section][operation](call)
+
+
+def _forced(refused: Refused | None, section: str, operation: str, caller: Caller) -> Verdict:
+    """What a scenario says: a refusal at once, or that the quota has to refuse."""
+    if refused is None:
+        return Verdict.ALLOWED
+    if refused.code in (Verdict.THROTTLED, Verdict.EXHAUSTED):
+        return Verdict(refused.code)
+    message = refused.message.format(
+        section=section, operation=operation, seller_id=caller.seller.seller_id
+    )
+    raise MwsRefusal(refused.status, refused.code, message)
 
 
 def _quota_headers(allowance: Allowance) -> dict[str, str]:
@@ -124,7 +141,7 @@ def _quota_headers(allowance: Allowance) -> dict[str, str]:
     }
 
 
-def _check_quota(allowance: Allowance, path: str, operation: str) -> None:
+def _check_quota(allowance: Allowance, address: str) -> None:
     if allowance.verdict is Verdict.THROTTLED:
         raise MwsRefusal(503, "RequestThrottled", "Request is throttled")
     if allowance.verdict is Verdict.EXHAUSTED:
@@ -133,5 +150,5 @@ def _check_quota(allowance: Allowance, path: str, operation: str) -> None:
             503,
             "QuotaExceeded",
             f"You exceeded your quota of {allowance.maximum}.0 requests per 1 hour for operation "
-            f"{path.strip('/')}/{operation}.  Your quota will reset on {resets_at}",
+            f"{address}.  Your quota will reset on {resets_at}",
         )
