@@ -106,11 +106,17 @@ class SharedBudget:
     def _look(self, operation: str) -> tuple[Plan, Bucket, datetime]:
         plan, now = self._plans[operation], self._clock()
         found = self._database.read(_SELECT, (self._account, plan.shared_as))
-        return plan, _bucket(found[0] if found else None, plan, now), now
+        stored = found[0] if found else None
+        if _is_ahead(stored, now):
+            self._change(operation, lambda _plan, bucket, _now: bucket)
+        return plan, _bucket(stored, plan, now), now
 
     def _load(self, connection: sqlite3.Connection, plan: Plan, now: datetime) -> Bucket:
-        found = connection.execute(_SELECT, (self._account, plan.shared_as)).fetchone()
-        return _bucket(found, plan, now)
+        stored = connection.execute(_SELECT, (self._account, plan.shared_as)).fetchone()
+        bucket = _bucket(stored, plan, now)
+        if _is_ahead(stored, now):
+            self._save(connection, plan, bucket)
+        return bucket
 
     def _save(self, connection: sqlite3.Connection, plan: Plan, bucket: Bucket) -> None:
         hourly = bucket.hourly
@@ -135,6 +141,11 @@ _REPLACE = (
     f"INSERT OR REPLACE INTO budget (account, bucket, {_COLUMNS}) "  # noqa: S608
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+
+
+def _is_ahead(values: tuple[Any, ...] | None, now: datetime) -> bool:
+    """The clock has gone back since: from now on a bucket counts by the clock as it is."""
+    return values is not None and values[1] > milliseconds_up(now)
 
 
 def _bucket(values: tuple[Any, ...] | None, plan: Plan, now: datetime) -> Bucket:

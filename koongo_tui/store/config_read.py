@@ -117,12 +117,14 @@ def _tables_in(
 ) -> list[tuple[str, Mapping[str, object]]]:
     group = tables.get(key, {})
     if not isinstance(group, dict):
-        raise FileDamaged(path, f"{key} is not a table", line=line_of(text, (key,)))
+        line = line_of(text, (key,))
+        raise FileDamaged(path, f"{key} is not a table", line=line, fix=_way_on(path))
     found: list[tuple[str, Mapping[str, object]]] = []
     for name, values in group.items():
         if not isinstance(values, dict):
             line = line_of(text, (key, name))
-            raise FileDamaged(path, f"{dotted((key, name))} is not a table", line=line)
+            reason = f"{dotted((key, name))} is not a table"
+            raise FileDamaged(path, reason, line=line, fix=_way_on(path))
         found.append((name, values))
     return found
 

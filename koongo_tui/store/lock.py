@@ -49,7 +49,7 @@ def locked(
         raise FileUnwritable(path, reason_of(error)) from error
     try:
         deadline = monotonic() + patience
-        while not _acquired(handle):
+        while not _acquired(path, handle):
             if monotonic() >= deadline:
                 raise FileBusy(path)
             sleep(_POLL)
@@ -59,25 +59,31 @@ def locked(
         os.close(handle)
 
 
+def _acquired(path: Path, handle: int) -> bool:
+    try:
+        return _try_to_lock(handle)
+    except OSError as error:
+        if error.errno in _NO_LOCKS:
+            return True
+        raise FileUnwritable(path, reason_of(error)) from error
+
+
 if sys.platform == "win32":  # pragma: no cover - other systems lock with flock
     import msvcrt
 
-    def _acquired(handle: int) -> bool:
+    def _try_to_lock(handle: int) -> bool:
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            return error.errno in _NO_LOCKS
+        except PermissionError:
+            return False
         return True
 
 else:
     import fcntl
 
-    def _acquired(handle: int) -> bool:
+    def _try_to_lock(handle: int) -> bool:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        except OSError as error:
-            if error.errno not in _NO_LOCKS:
-                raise
         return True

@@ -36,18 +36,20 @@ def read_private(path: Path, *, ours: bool = True) -> tuple[Secret, tuple[str, .
         raise SecretMissing(f"{path} is not there.", path=path, fix=_SAVE_AGAIN) from None
     except OSError as error:
         raise _unreadable(path, reason_of(error)) from error
-    with os.fdopen(handle, "rb", closefd=True) as file:
-        found = os.fstat(file.fileno())
+    try:
+        found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise _unreadable(path, "it is not a plain file")
         notes: tuple[str, ...] = ()
         if ours:
             _check_owner(path, found)
             notes = tightened(path)
-        try:
+        with os.fdopen(handle, "rb", closefd=False) as file:
             data = file.read(LARGEST + 1)
-        except OSError as error:
-            raise _unreadable(path, reason_of(error)) from error
+    except OSError as error:
+        raise _unreadable(path, reason_of(error)) from error
+    finally:
+        os.close(handle)
     if len(data) > LARGEST:
         raise _unreadable(path, "it is too large for a secret")
     try:

@@ -78,31 +78,32 @@ def secret_from_command(
         SecretMissing: it succeeds and prints nothing.
     """
     words = _words(command)
+    shown = for_people(command)
     try:
         result = run(words, environ, limit)
     except TimeoutError:
         raise SecretUnreadable(
-            f"The command {command} gave no answer within {limit:.0f} s and was stopped."
+            f"The command {shown} gave no answer within {limit:.0f} s and was stopped."
         ) from None
     except FileNotFoundError:
         raise SecretUnreadable(
-            f"The command {words[0]} is not on this machine.",
+            f"The command {for_people(words[0])} is not on this machine.",
             fix="Install it, or correct the command in the configuration.",
         ) from None
     except OSError as error:
         raise SecretUnreadable(
-            f"The command {words[0]} cannot be started: {reason_of(error)}."
+            f"The command {for_people(words[0])} cannot be started: {reason_of(error)}."
         ) from None
     if result.status != 0:
         raise SecretUnreadable(
-            f"The command {command} failed with status {result.status}{_said(result.complaint)}",
+            f"The command {shown} failed with status {result.status}{_said(result.complaint)}",
             fix="Run it by hand to see what it needs.",
         )
     lines = result.output.decode(errors="replace").split("\n")
     text = next((line.strip() for line in lines if line.strip()), "")
     if not text:
         raise SecretMissing(
-            f"The command {command} printed nothing{_said(result.complaint)}",
+            f"The command {shown} printed nothing{_said(result.complaint)}",
             fix="Run it by hand to see what it needs.",
         )
     return Secret(text)
@@ -116,7 +117,9 @@ def _words(command: str) -> Sequence[str]:
         words = shlex.split(command, posix=os.name == "posix")
     except ValueError as error:
         reason = str(error).lower()
-        raise SecretUnreadable(f"The command {command} makes no sense: {reason}.") from None
+        raise SecretUnreadable(
+            f"The command {for_people(command)} makes no sense: {reason}."
+        ) from None
     if not words:
         raise SecretUnreadable(
             "The command that prints the secret is empty.", fix="Correct it in the configuration."
@@ -126,9 +129,13 @@ def _words(command: str) -> Sequence[str]:
 
 def _said(complaint: bytes) -> str:
     """What a command wrote to its error output, as the end of a sentence."""
-    text = masked_secrets(complaint.decode(errors="replace"))
-    shown = "".join(c if c.isprintable() else " " for c in text)
-    shown = " ".join(shown.split())
+    shown = for_people(complaint.decode(errors="replace"))
     if len(shown) > _LONGEST_COMPLAINT:
         shown = shown[: _LONGEST_COMPLAINT - 1] + "…"
     return f" and says: {shown}" if shown else " and says nothing more."
+
+
+def for_people(text: str) -> str:
+    """A text from outside on one line, without what would move a terminal, tokens masked."""
+    printable = "".join(c if c.isprintable() else " " for c in masked_secrets(text))
+    return " ".join(printable.split())

@@ -13,7 +13,12 @@ from koongo_tui.store.files import private_folder, safe_name, tightened, write_a
 from koongo_tui.store.lock import locked
 from koongo_tui.store.paths import Paths
 from koongo_tui.store.private import read_private
-from koongo_tui.store.secret_command import RunCommand, run_command, secret_from_command
+from koongo_tui.store.secret_command import (
+    RunCommand,
+    for_people,
+    run_command,
+    secret_from_command,
+)
 
 TOKEN_VARIABLE = "KOONGO_TUI_TOKEN"  # noqa: S105 - the name of a variable
 CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
@@ -98,7 +103,7 @@ class SecretStore:
             case SecretHome.FILE:
                 return f"private file {self.path(name)}"
             case SecretHome.COMMAND:
-                return f"command {place.command}"
+                return f"command {for_people(place.command or '')}"
             case SecretHome.CREDENTIAL:
                 return f"systemd credential {safe_name(name)}"
             case SecretHome.ASK:

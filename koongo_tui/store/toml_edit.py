@@ -33,11 +33,12 @@ def edited(path: Path, text: str, edits: Edits, header: Sequence[str]) -> str:
     meant: dict[str, Any] = tomllib.loads(text)
     for keys, value in edits:
         _put(meant, keys, value, dict)
+    meant = _without_empty(meant, edits)
     if not text.strip():
         text = "".join(f"# {line}\n" for line in header) + "\n"
-    for way in (_by_lines, _by_tree):
+    for way in (_by_lines, _by_tree, _by_moving):
         new = _attempt(way, text, edits)
-        if new is not None and _means(new, meant):
+        if new is not None and _same(_without_empty(tomllib.loads(new), edits), meant):
             return new
     raise StoreError(
         f"{path} is laid out in a way that cannot be changed safely. Nothing was saved.",
@@ -50,17 +51,20 @@ def _attempt(way: Callable[[str, Edits], str], text: str, edits: Edits) -> str |
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        return way(text, edits)
+        new = way(text, edits)
+        tomllib.loads(new)
     except (TOMLKitError, LookupError, TypeError, ValueError, AttributeError):
-        # The editing library gives up on rare layouts in as many ways.
+        # The editing library gives up on rare layouts in as many ways, or spoils them.
         return None
+    return new
 
 
-def _means(text: str, meant: object) -> bool:
-    try:
-        return _same(tomllib.loads(text), meant)
-    except tomllib.TOMLDecodeError:
-        return False
+def _without_empty(tables: dict[str, Any], edits: Edits) -> dict[str, Any]:
+    """The tables without those that only held what was taken away: they mean nothing."""
+    for first in {keys[0] for keys, _ in edits}:
+        if tables.get(first) == {}:
+            del tables[first]
+    return tables
 
 
 def _same(one: object, other: object) -> bool:
@@ -98,6 +102,22 @@ def _by_tree(text: str, edits: Edits) -> str:
     for keys, value in edits:
         _put(document, keys, value, tomlkit.table)
     return tomlkit.dumps(document)
+
+
+def _by_moving(text: str, edits: Edits) -> str:
+    """The last resort, for inline tables and dotted keys: they become tables of the usual form."""
+    import tomlkit
+
+    tables: dict[str, Any] = tomllib.loads(text)
+    for keys, value in edits:
+        _put(tables, keys, value, dict)
+    groups = {keys[0] for keys, _ in edits if len(keys) > 1}
+    document = tomlkit.parse(text)
+    for group in groups & document.keys():
+        del document[group]
+    text = _by_lines(tomlkit.dumps(document), [edit for edit in edits if len(edit[0]) == 1])
+    moved = {group: tables[group] for group in sorted(groups & tables.keys())}
+    return f"{text.rstrip()}\n\n{tomlkit.dumps(moved)}"
 
 
 def _get(tables: Mapping[str, Any], keys: tuple[str, ...]) -> object:
