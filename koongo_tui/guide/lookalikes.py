@@ -8,6 +8,16 @@ from koongo_tui.guide.marketplaces import MARKETPLACES, Marketplace
 from koongo_tui.guide.regions import RETIRED_DEVELOPER_ID, Region
 
 _FOLD = str.maketrans("OQILSBZG", "00115826")
+# As Koongo's guide prints them: its text was read from pictures. Some are too far from the real
+# ID to be told by their characters.
+_IN_THE_GUIDE = {
+    "A1F83G8C2AR07P": "GB",
+    "A1F83OC2AR0FP": "GB",
+    "A1PA6795UK0F99": "DE",
+    "A136U0F9C9996": "ES",
+    "A13V1I83V1Y2Z4": "FR",
+    "A1P628A9689V4": "IT",
+}
 _FARTHEST = 2
 """Edits within which a value is taken for a known one: the known ones are at least 9 apart."""
 
@@ -22,11 +32,20 @@ def _folded() -> dict[str, Marketplace]:
     return {fold(m.id): m for m in MARKETPLACES}
 
 
+@cache
+def _printed() -> dict[str, Marketplace]:
+    by_code = {m.code: m for m in MARKETPLACES}
+    return {misread: by_code[code] for misread, code in _IN_THE_GUIDE.items()}
+
+
 def near_marketplace(word: str) -> Marketplace | None:
     """The marketplace whose ID a word of capitals and digits was meant to be, or None.
 
-    By look-alike characters first, else the nearest within two edits after folding them.
+    The guide's own misprints are known. Then look-alike characters count, else the nearest within
+    two edits after folding them.
     """
+    if printed := _printed().get(word):
+        return printed
     folded = fold(word)
     if exact := _folded().get(folded):
         return exact

@@ -1,28 +1,39 @@
-"""Any text in, findings out."""
+"""Any text in, findings out: values in any order, labelled or not, whole or broken over lines.
+
+The text is made plain, its labels and everything with the shape of a value are found, each value
+is given its labels, and the rules for each kind of value decide. Every pass is linear in the
+length of the text.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from koongo_tui.guide import markets, rows, sellers, strangers
 from koongo_tui.guide.checks import cross_check
-from koongo_tui.guide.credentials import developer_id, is_seller_id
+from koongo_tui.guide.consent import find_consent
 from koongo_tui.guide.dates import DateOrder
-from koongo_tui.guide.findings import Consent, Findings, Token
-from koongo_tui.guide.marketplaces import marketplace_by_id
+from koongo_tui.guide.findings import Consent, Findings, Token, blocking_first
+from koongo_tui.guide.labels import Kind, find_labels, fold
+from koongo_tui.guide.layout import Value, arrange
+from koongo_tui.guide.mixups import seller_problems, swap_problem, token_problems
+from koongo_tui.guide.normalise import normalise
+from koongo_tui.guide.notes import notes_on
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
-from koongo_tui.guide.secret import Secret
 from koongo_tui.guide.steps import Field
+from koongo_tui.guide.tokens import TokenRead, find_tokens
+from koongo_tui.guide.unwrap import unwrap
 
 __all__ = ["Consent", "Findings", "Token", "find_token", "recognise"]
 
 
 def find_token(text: str) -> bool:
     """Whether the text holds a token or the recognisable beginning of one."""
-    folded = text.lower()
-    return "amzn.mws." in folded or "atzr|" in folded
+    plain = "".join(normalise(text).text.split()).lower()
+    return any(p in plain for p in ("amzn.mws.", "atzr|", "atza|", "amzn1.oa2-cs.v1."))
 
 
 def recognise(
@@ -34,16 +45,127 @@ def recognise(
     dates: DateOrder | None = None,
     field: Field | None = None,
 ) -> Findings:
-    """What the text holds."""
-    del today, dates, field
-    words = re.findall(r"(?<![A-Za-z0-9])A[A-Z0-9]{11,14}(?![A-Za-z0-9])", text)
-    token = re.search(r"amzn\.mws\.[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}", text)
-    number = re.search(r"(?<!\d)\d{4}-?\d{4}-?\d{4}(?!\d)", text)
-    found = Findings(
-        seller_id=next((w for w in words if is_seller_id(w)), None),
-        token=token and Token(Program.MWS, Secret(token.group())),
-        marketplaces=tuple(dict.fromkeys(w for w in words if marketplace_by_id(w))),
-        developer_id=number and developer_id(number.group()),
-        lines=len(text.splitlines()),
+    """What a text holds, and every mix-up that can be seen in it.
+
+    Args:
+        text: as it was pasted, up to some megabytes.
+        region: the channel's; values of other regions become problems.
+        program: the channel's; values of the other program become problems.
+        today: tells whether a single date lies ahead, so that it is the end.
+        dates: how the person reads dates that can be read in two ways.
+        field: the text was entered for this value; it counts as that value's label.
+    """
+    asked = _Asked(region, today, dates)
+    plain = normalise(text)
+    whole = plain.text if field is None else f"{field.label}: {plain.text.lstrip()}"
+    reading = _read(whole, asked)
+    if joined := unwrap(whole):
+        reading = _better(reading, _read(joined.text, asked), certain=joined.certain)
+    found = replace(
+        reading.findings,
+        tidied=(*plain.tidied, *_tidied(text, reading)),
+        lines=len(text.strip().splitlines()),
     )
-    return replace(found, problems=cross_check(found, region=region, program=program))
+    checks = cross_check(found, region=region, program=program)
+    return replace(found, problems=blocking_first((*found.problems, *checks)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    region: Region | None
+    today: date | None
+    order: DateOrder | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read a text, with what is needed to compare it with another."""
+
+    findings: Findings
+    extra: tuple[str, ...]
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        """How much was found; of two alike, the one with fewer problems."""
+        f = self.findings
+        single = (f.seller_id, f.token, f.developer_id, f.consent, f.authorised_on, f.expires_on)
+        found = sum(value is not None for value in single)
+        return found + len(f.marketplaces), -len(f.problems)
+
+
+def _better(plain: _Reading, joined: _Reading, *, certain: bool) -> _Reading:
+    """The reading that understands more; a cut Seller ID can look whole, so its length counts."""
+    if joined.worth == plain.worth and certain:
+        longer = len(joined.findings.seller_id or "") > len(plain.findings.seller_id or "")
+        return joined if longer else plain
+    return joined if joined.worth > plain.worth else plain
+
+
+def _read(text: str, asked: _Asked) -> _Reading:
+    folded = fold(text)
+    labels = find_labels(folded)
+    tokens = find_tokens(text, labels)
+    arranged = sellers.settle(arrange(folded, labels, _values(text, folded, tokens)))
+    consent = find_consent(text)
+    market = markets.read_markets(folded, labels, arranged)
+    known = tuple(dict.fromkeys(m.meant.id for m in market if m.meant))
+    row = rows.read_row(
+        folded, labels, arranged, region=asked.region, today=asked.today, order=asked.order
+    )
+    ids = sellers.read_sellers(
+        folded, arranged, company=bool(tokens or known or row.developer_id or consent)
+    )
+    seller, seller_doubts = seller_problems(ids, consent, market, arranged)
+    token, token_doubts = token_problems(tokens)
+    swapped = swap_problem(arranged, tokens, ids)
+    missing = [k for k, v in ((Kind.SELLER, seller), (Kind.TOKEN, token)) if v is None]
+    masked = None
+    if not any(p.code == "placeholder" for p in token_doubts):
+        masked = strangers.find_placeholders(folded, labels, missing)
+    problems = (
+        *strangers.find_strangers(text, folded, labels),
+        swapped,
+        *seller_doubts,
+        *token_doubts,
+        masked,
+        *markets.market_problems(market),
+        rows.odd_number(text, labels, asked.region),
+        rows.date_problem(row),
+    )
+    findings = Findings(
+        seller_id=seller,
+        token=token,
+        marketplaces=known,
+        developer_id=row.developer_id,
+        status=row.status,
+        authorised_on=row.authorised_on,
+        expires_on=row.expires_on,
+        ambiguous_dates=row.readings,
+        consent=consent,
+        problems=tuple(p for p in problems if p),
+    )
+    extra = []
+    if seller and (note := sellers.unusual(seller)):
+        extra.append(note)
+    if any(t.glued for t in tokens):
+        extra.append("Text that was stuck to the end of the token was left out.")
+    return _Reading(findings, tuple(extra))
+
+
+def _values(text: str, folded: str, tokens: Sequence[TokenRead]) -> list[Value]:
+    return [
+        *(Value(Kind.TOKEN, t.start, t.end, "") for t in tokens),
+        *sellers.find_words(text, folded),
+        *markets.find_names(folded),
+        *rows.find_numbers(text),
+    ]
+
+
+def _tidied(raw: str, reading: _Reading) -> list[str]:
+    found = reading.findings
+    notes: list[str] = []
+    if found.seller_id:
+        notes += notes_on(raw, found.seller_id, "the Seller ID")
+    if found.token:
+        notes += notes_on(raw, found.token.secret.reveal(), "the token")
+    return [*notes, *reading.extra]
