@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from koongo_tui.guide.dates import DateOrder
-from koongo_tui.guide.fields import untested, without
+from koongo_tui.guide.fields import take, untested, without
+from koongo_tui.guide.findings import Findings
 from koongo_tui.guide.mistakes import Choice, ChoiceKind, Problem
 from koongo_tui.guide.obstacles import DEVELOPER_CODES
 from koongo_tui.guide.programs import Program
@@ -55,7 +56,8 @@ def _read_dates(setup: Setup, order: DateOrder) -> Setup:
 
 def _settle(setup: Setup, problem: Problem) -> Setup:
     """The problem is answered and does not come up again by itself."""
-    return replace(_drop(setup, problem), settled=setup.settled | {problem.code})
+    setup = without(setup, frozenset({problem.code}))
+    return replace(setup, settled=setup.settled | {problem.code})
 
 
 def _drop(setup: Setup, problem: Problem) -> Setup:
@@ -72,7 +74,11 @@ def _drop(setup: Setup, problem: Problem) -> Setup:
 
 
 def _keep(setup: Setup, problem: Problem) -> Setup:
-    """Leave it as the person has it: for replaced values, the ones from before."""
+    """Leave it as the person has it: for replaced values, the ones from before.
+
+    Swapped values stay sorted by their shape: a token kept as a Seller ID would be written to the
+    configuration in clear.
+    """
     if problem.code == "other-shop":
         before = replace(setup.findings, seller_id=setup.earlier_seller_id)
         setup = untested(replace(setup, findings=before, earlier_seller_id=None))
@@ -85,6 +91,7 @@ def _keep(setup: Setup, problem: Problem) -> Setup:
 def _use(setup: Setup, problem: Problem, value: str) -> Setup:
     """Take the value that was offered."""
     if problem.code == "other-shop":
+        setup = take(_drop(setup, problem), Findings(seller_id=value))
         return replace(setup, earlier_seller_id=None)
     if problem.code == "replaced-token":
         return replace(setup, earlier_token=None)

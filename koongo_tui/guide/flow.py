@@ -9,24 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from koongo_tui.guide import choices, fields, obstacles, resume
 from koongo_tui.guide.addresses import read_address
+from koongo_tui.guide.answers import Answers, Values
 from koongo_tui.guide.credentials import developer_id as read_developer_id
-from koongo_tui.guide.marketplaces import (
-    MARKETPLACES,
-    Marketplace,
-    find_marketplace,
-    marketplace_by_id,
-    marketplaces_of,
-)
+from koongo_tui.guide.marketplaces import find_marketplace, marketplace_by_id
 from koongo_tui.guide.mistakes import Choice, Problem
 from koongo_tui.guide.programs import Program
-from koongo_tui.guide.recogniser import Findings, Token, recognise
-from koongo_tui.guide.regions import Region, manage_apps_url
-from koongo_tui.guide.secret import Secret
+from koongo_tui.guide.recogniser import find_token, recognise
+from koongo_tui.guide.regions import Region
 from koongo_tui.guide.steps import Field, Page, SetupError, Step, TokenHome
 
 __all__ = ["Field", "Page", "Setup", "SetupError", "Step", "TokenHome", "Values"]
@@ -35,176 +29,8 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
-    """What a connection needs."""
-
-    region: Region
-    marketplace: Marketplace
-    seller_id: str
-    token: Secret
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """The answers given so far.
-
-    Attributes:
-        name: of the channel: 1 to 32 letters, digits, ``-`` and ``_``.
-        step: where the person stands.
-        region: decides endpoints and Koongo's developer ID.
-        seller_central: host where the seller signs in, when it was named.
-        country: when the guide does not cover the account: its marketplace code, or the
-            person's own word for a country where Amazon has no marketplace that we know.
-        given_developer_id: grouped; what Koongo support named for such a country.
-        findings: everything recognised in the pastes, merged; later ones win. Of its problems
-            those are left that nothing has settled since.
-        settled: codes of problems that the person decided to leave as they are.
-        earlier_seller_id, earlier_token: what a later paste replaced; None when nothing was.
-        account_marketplaces: IDs that Amazon listed in the live test.
-        tested: the live test was passed with exactly these values.
-        token_command: prints the token, when ``token_home`` says so.
-    """
-
-    name: str = "main"
-    step: Step = Step.REGION
-    program: Program = Program.MWS
-    region: Region | None = None
-    seller_central: str | None = None
-    country: str | None = None
-    given_developer_id: str | None = None
-    findings: Findings = field(default_factory=Findings)
-    settled: frozenset[str] = frozenset()
-    earlier_seller_id: str | None = None
-    earlier_token: Token | None = None
-    marketplace_id: str | None = None
-    account_marketplaces: tuple[str, ...] = ()
-    tested: bool = False
-    token_home: TokenHome = TokenHome.FILE
-    token_command: str | None = None
-
-    # What follows from the answers
-
-    @property
-    def seller_id(self) -> str | None:
-        """As pasted or typed."""
-        return self.findings.seller_id
-
-    @property
-    def token(self) -> Secret | None:
-        """As pasted or typed, of whichever program."""
-        return self.findings.token.secret if self.findings.token else None
-
-    @property
-    def token_program(self) -> Program | None:
-        """The program that the token belongs to, by its shape."""
-        return self.findings.token.kind if self.findings.token else None
-
-    @property
-    def authorised_on(self) -> date | None:
-        """When the account owner authorised Koongo, as far as it was pasted."""
-        return self.findings.authorised_on
-
-    @property
-    def expires_on(self) -> date | None:
-        """When the authorisation ends, as far as it was pasted or typed."""
-        return self.findings.expires_on
-
-    @property
-    def developer_id(self) -> str | None:
-        """The ID to type on Amazon's form; None where nobody has named one."""
-        if self.country is not None:
-            return self.given_developer_id
-        return self.region.developer_id if self.region else None
-
-    @property
-    def pages(self) -> tuple[Page, ...]:
-        """The pages Manage your apps to offer, the likeliest first; empty without a region."""
-        if self.seller_central:
-            hosts: tuple[str, ...] = (self.seller_central,)
-        elif home := _by_code(self.country):
-            hosts = (home.seller_central,)
-        else:
-            hosts = self.region.sites if self.region else ()
-        return tuple(Page(_page_label(host, hosts, self), manage_apps_url(host)) for host in hosts)
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What stands in the way or is worth knowing, the blocking ones first."""
-        return obstacles.problems_of(self)
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Labels of the values that the paste step still needs."""
-        labels = []
-        if self.seller_id is None:
-            labels.append(Field.SELLER_ID.label)
-        if self.token is None or self.token_program is not self.program:
-            labels.append(self.token_label)
-        return tuple(labels)
-
-    @property
-    def token_label(self) -> str:
-        """What Amazon calls the token under the setup's program."""
-        return Field.TOKEN.label if self.program is Program.MWS else "SP-API refresh token"
-
-    @property
-    def marketplace(self) -> Marketplace | None:
-        """The channel's marketplace."""
-        return marketplace_by_id(self.marketplace_id) if self.marketplace_id else None
-
-    @property
-    def offered_marketplaces(self) -> tuple[Marketplace, ...]:
-        """The region's marketplaces: found on the page first, then in the account, then the rest.
-
-        Of the rest, those without an MWS endpoint are left out under MWS.
-        """
-        if self.region is None:
-            return ()
-        known = [*self.findings.marketplaces, *self.account_marketplaces]
-        home = _by_code(self.country)
-        offered = [home] if home else []
-        offered += [m for i in known if (m := marketplace_by_id(i)) and m.region is self.region]
-        usable = [
-            m for m in marketplaces_of(self.region) if m.mws_host or self.program is not Program.MWS
-        ]
-        return tuple(dict.fromkeys((*offered, *sorted(usable, key=lambda m: not m.in_guide))))
-
-    @property
-    def suggested_marketplace(self) -> Marketplace | None:
-        """The one to preselect.
-
-        Of those found on the page, or else of the region's: the one of the Seller Central that
-        was named, or else the first.
-        """
-        offered = self.offered_marketplaces
-        found = [m for m in offered if m.id in self.findings.marketplaces] or offered
-        named = [m for m in found if m.seller_central == self.seller_central]
-        return next(iter((*named, *found)), None)
-
-    @property
-    def ready(self) -> bool:
-        """The step has what it needs to go on."""
-        return self._ready(self.step)
-
-    @property
-    def complete(self) -> bool:
-        """Everything that saving needs is there."""
-        return all(self._ready(step) for step in Step)
-
-    def _ready(self, step: Step) -> bool:
-        match step:
-            case Step.REGION:
-                return self.region is not None and (
-                    self.developer_id is not None or self.program is not Program.MWS
-                )
-            case Step.PASTE:
-                return not self.missing and not any(p.blocking for p in self.problems)
-            case Step.TEST:
-                return self.marketplace is not None and not any(p.blocking for p in self.problems)
-            case Step.SAVE:
-                return self.token_home is not TokenHome.COMMAND or bool(self.token_command)
-            case Step.AUTHORISE | Step.DONE:
-                return True
+class Setup(Answers):
+    """A setup as far as it has come; see :class:`Answers` for its parts."""
 
     # Region
 
@@ -316,20 +142,6 @@ class Setup:
                 here = replace(here, marketplace_id=suggested.id)
         return replace(here, step=step)
 
-    def require(self) -> Values:
-        """Everything a connection needs, as values that are there.
-
-        Raises:
-            SetupError: one of them is missing; the problems are not looked at.
-        """
-        if self.region is None:
-            raise obstacles.not_ready(replace(self, step=Step.REGION))
-        if self.seller_id is None or self.token is None or self.missing:
-            raise obstacles.not_ready(replace(self, step=Step.PASTE))
-        if self.marketplace is None:
-            raise obstacles.not_ready(replace(self, step=Step.TEST))
-        return Values(self.region, self.marketplace, self.seller_id, self.token)
-
     # Values
 
     def paste(self, text: str, *, today: date | None = None) -> Setup:
@@ -406,7 +218,7 @@ class Setup:
                 "The command that prints the token is missing.",
                 fix="For example: pass show amazon/koongo",
             )
-        if "amzn.mws." in command or "Atzr|" in command:
+        if find_token(command):
             raise SetupError(
                 "That command holds the token itself, and it would be stored in clear.",
                 fix="Name a command that prints the token, for example: pass show amazon/koongo",
@@ -450,15 +262,3 @@ class Setup:
             SetupError: there is nothing in it to resume.
         """
         return resume.resumed(cls(), saved)
-
-
-def _by_code(code: str | None) -> Marketplace | None:
-    return next((m for m in MARKETPLACES if m.code == code), None)
-
-
-def _page_label(host: str, hosts: tuple[str, ...], setup: Setup) -> str:
-    home = next((m for m in MARKETPLACES if m.seller_central == host), None)
-    if home is not None and (len(hosts) > 1 or setup.country is not None):
-        return f"Manage your apps, {home.country}"
-    place = setup.region.title if setup.region else (setup.country or "")
-    return f"Manage your apps, {place}".rstrip(", ")

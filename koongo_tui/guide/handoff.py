@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -26,12 +26,12 @@ def owner_card(setup: Setup) -> str:
     Raises:
         SetupError: no developer ID is known for the account's country yet.
     """
-    if setup.developer_id is None or not setup.pages:
+    if setup.developer_id is None or setup.region is None:
         raise uncovered(setup)
-    place = country_name(setup) if setup.country else setup.region.title if setup.region else ""
-    code = setup.country or (setup.region.value if setup.region else "")
+    place = country_name(setup) if setup.country else setup.region.title
+    code = setup.country if setup.country and len(setup.country) == 2 else setup.region.value
     pages = "\n".join(f"   {page.url}" for page in setup.pages)
-    which = " (the one where you sign in)" if len(setup.pages) > 1 else ""
+    which = " the one where you sign in" if len(setup.pages) > 1 else ""
     return f"""\
 To connect our shop to {DEVELOPER_NAME} I need you to do this once, about 3 minutes:
 
@@ -95,7 +95,7 @@ class SubmissionFacts:
     Attributes:
         id: Amazon's number of it, ``50148017702``.
         feed_type: as Amazon writes it; None when unknown.
-        submitted_at: aware.
+        submitted_at: aware; None when unknown.
         native_status: Amazon's own word.
         seller_id: names the account; Seller Support asks for it.
         marketplace: ``Amazon.co.uk``.
@@ -105,7 +105,7 @@ class SubmissionFacts:
     """
 
     id: str
-    submitted_at: datetime
+    submitted_at: datetime | None
     native_status: str
     seller_id: str
     marketplace: str
@@ -140,7 +140,7 @@ def _about(facts: SubmissionFacts, now: datetime) -> Sequence[tuple[str, str | N
     return (
         ("Submission", facts.id),
         ("Type", facts.feed_type),
-        ("Submitted", f"{_utc(facts.submitted_at)}, {_ago(now - facts.submitted_at)} ago"),
+        ("Submitted", _since(facts.submitted_at, now)),
         ("Status", facts.native_status),
         ("Size", None if facts.size is None else _size(facts.size)),
         ("Products", None if facts.products is None else f"{facts.products:,}"),
@@ -166,10 +166,12 @@ def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
-def _ago(span: timedelta) -> str:
-    minutes = max(0, int(span.total_seconds() // 60))
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+def _since(moment: datetime | None, now: datetime) -> str | None:
+    if moment is None:
+        return None
+    hours, minutes = divmod(max(0, int((now - moment).total_seconds() // 60)), 60)
+    ago = f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    return f"{_utc(moment)}, {ago} ago"
 
 
 def _size(size: int) -> str:

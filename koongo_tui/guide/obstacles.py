@@ -20,7 +20,7 @@ from koongo_tui.guide.programs import Program
 from koongo_tui.guide.steps import SetupError, Step
 
 if TYPE_CHECKING:
-    from koongo_tui.guide.flow import Setup
+    from koongo_tui.guide.answers import Answers
 
 DEVELOPER_CODES = frozenset({"wrong-region-developer", "mistyped-developer", "retired-developer"})
 REGIONAL_CODES = DEVELOPER_CODES | {"wrong-endpoint"}
@@ -30,7 +30,7 @@ _OTHER_CHOICES = 3
 _LONGEST_ID = 40
 
 
-def problems_of(setup: Setup) -> tuple[Problem, ...]:
+def problems_of(setup: Answers) -> tuple[Problem, ...]:
     """Everything that stands in the way or is worth knowing, the blocking ones first."""
     of_values = (*setup.findings.problems, *_compared(setup), *_replaced(setup))
     open_ones = tuple(p for p in of_values if p.code not in setup.settled)
@@ -38,7 +38,7 @@ def problems_of(setup: Setup) -> tuple[Problem, ...]:
     return blocking_first((*open_ones, *_marketplace(setup)))
 
 
-def _compared(setup: Setup) -> Iterator[Problem]:
+def _compared(setup: Answers) -> Iterator[Problem]:
     """The findings against region and program."""
     developer = setup.findings.developer_id
     if setup.program is not Program.MWS or developer == setup.developer_id:
@@ -59,7 +59,7 @@ def _compared(setup: Setup) -> Iterator[Problem]:
             yield found
 
 
-def _not_the_given(setup: Setup, developer: str) -> Problem:
+def _not_the_given(setup: Answers, developer: str) -> Problem:
     assert setup.given_developer_id is not None
     known = check_developer(developer, None)
     return problem(
@@ -75,7 +75,7 @@ def _not_the_given(setup: Setup, developer: str) -> Problem:
     )
 
 
-def _replaced(setup: Setup) -> Iterator[Problem]:
+def _replaced(setup: Answers) -> Iterator[Problem]:
     """A later paste brought another account or another token than the one before."""
     old_seller, new_seller = setup.earlier_seller_id, setup.seller_id
     if old_seller and new_seller and old_seller != new_seller:
@@ -106,7 +106,7 @@ def _replaced(setup: Setup) -> Iterator[Problem]:
         )
 
 
-def _marketplace(setup: Setup) -> Iterator[Problem]:
+def _marketplace(setup: Answers) -> Iterator[Problem]:
     """The chosen marketplace against region, program and account."""
     chosen = setup.marketplace
     if chosen is None or setup.region is None:
@@ -126,7 +126,7 @@ def _marketplace(setup: Setup) -> Iterator[Problem]:
         )
 
 
-def _in_other_region(setup: Setup, chosen: Marketplace) -> Problem:
+def _in_other_region(setup: Answers, chosen: Marketplace) -> Problem:
     assert setup.region is not None
     there, here = chosen.region, setup.region
     return problem(
@@ -142,7 +142,7 @@ def _in_other_region(setup: Setup, chosen: Marketplace) -> Problem:
     )
 
 
-def _without_mws(setup: Setup, chosen: Marketplace) -> Problem:
+def _without_mws(setup: Answers, chosen: Marketplace) -> Problem:
     switch = Choice(ChoiceKind.SWITCH_PROGRAM, "Continue with SP-API", Program.SP_API.value)
     return Problem(
         code="no-mws-endpoint",
@@ -158,7 +158,7 @@ def _without_mws(setup: Setup, chosen: Marketplace) -> Problem:
     )
 
 
-def _other_marketplaces(setup: Setup) -> tuple[Choice, ...]:
+def _other_marketplaces(setup: Answers) -> tuple[Choice, ...]:
     """Marketplaces that would do; of the account alone, once Amazon listed them."""
     account = setup.account_marketplaces
     fit = [
@@ -171,7 +171,7 @@ def _other_marketplaces(setup: Setup) -> tuple[Choice, ...]:
     return tuple(Choice(ChoiceKind.USE_VALUE, f"Use {m.name}", m.id) for m in fit[:_OTHER_CHOICES])
 
 
-def not_ready(setup: Setup) -> SetupError:
+def not_ready(setup: Answers) -> SetupError:
     """Why the setup's step cannot be left yet, as an error to raise."""
     if setup.step is Step.REGION:
         if setup.country is not None:
@@ -202,13 +202,13 @@ def not_ready(setup: Setup) -> SetupError:
     )
 
 
-def country_name(setup: Setup) -> str:
+def country_name(setup: Answers) -> str:
     """The country that the guide does not cover, in English."""
     known = next((m.country for m in MARKETPLACES if m.code == setup.country), None)
     return known or setup.country or "that country"
 
 
-def uncovered(setup: Setup) -> SetupError:
+def uncovered(setup: Answers) -> SetupError:
     """The guide has no developer ID for the country; guessing one is worse than stopping."""
     return SetupError(
         f"The guide gives no developer ID for {country_name(setup)}. Guessing one would let Amazon "

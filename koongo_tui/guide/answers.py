@@ -1,0 +1,219 @@
+"""The answers of the setup flow, and what follows from them. Who changes them: ``guide.flow``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from koongo_tui.guide import obstacles
+from koongo_tui.guide.findings import Findings, Token
+from koongo_tui.guide.marketplaces import (
+    MARKETPLACES,
+    Marketplace,
+    marketplace_by_id,
+    marketplaces_of,
+)
+from koongo_tui.guide.mistakes import Problem
+from koongo_tui.guide.programs import Program
+from koongo_tui.guide.regions import Region, manage_apps_url
+from koongo_tui.guide.secret import Secret
+from koongo_tui.guide.steps import Field, Page, Step, TokenHome
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What a connection needs."""
+
+    region: Region
+    marketplace: Marketplace
+    seller_id: str
+    token: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers given so far.
+
+    Attributes:
+        name: of the channel: 1 to 32 letters, digits, ``-`` and ``_``.
+        step: where the person stands.
+        region: decides endpoints and Koongo's developer ID.
+        seller_central: host where the seller signs in, when it was named.
+        country: when the guide does not cover the account: its marketplace code, or the
+            person's own word for a country where Amazon has no marketplace that we know.
+        given_developer_id: grouped; what Koongo support named for such a country.
+        findings: everything recognised in the pastes, merged; later ones win. Of its problems
+            those are left that nothing has settled since.
+        settled: codes of problems that the person decided to leave as they are.
+        earlier_seller_id, earlier_token: what a later paste replaced; None when nothing was.
+        account_marketplaces: IDs that Amazon listed in the live test.
+        tested: the live test was passed with exactly these values.
+        token_command: prints the token, when ``token_home`` says so.
+    """
+
+    name: str = "main"
+    step: Step = Step.REGION
+    program: Program = Program.MWS
+    region: Region | None = None
+    seller_central: str | None = None
+    country: str | None = None
+    given_developer_id: str | None = None
+    findings: Findings = field(default_factory=Findings)
+    settled: frozenset[str] = frozenset()
+    earlier_seller_id: str | None = None
+    earlier_token: Token | None = None
+    marketplace_id: str | None = None
+    account_marketplaces: tuple[str, ...] = ()
+    tested: bool = False
+    token_home: TokenHome = TokenHome.FILE
+    token_command: str | None = None
+
+    # What follows from the answers
+
+    @property
+    def seller_id(self) -> str | None:
+        """As pasted or typed."""
+        return self.findings.seller_id
+
+    @property
+    def token(self) -> Secret | None:
+        """As pasted or typed, of whichever program."""
+        return self.findings.token.secret if self.findings.token else None
+
+    @property
+    def token_program(self) -> Program | None:
+        """The program that the token belongs to, by its shape."""
+        return self.findings.token.kind if self.findings.token else None
+
+    @property
+    def authorised_on(self) -> date | None:
+        """When the account owner authorised Koongo, as far as it was pasted."""
+        return self.findings.authorised_on
+
+    @property
+    def expires_on(self) -> date | None:
+        """When the authorisation ends, as far as it was pasted or typed."""
+        return self.findings.expires_on
+
+    @property
+    def developer_id(self) -> str | None:
+        """The ID to type on Amazon's form; None where nobody has named one."""
+        if self.country is not None:
+            return self.given_developer_id
+        return self.region.developer_id if self.region else None
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages Manage your apps to offer, the likeliest first; empty without a region."""
+        if self.seller_central:
+            hosts: tuple[str, ...] = (self.seller_central,)
+        elif home := _by_code(self.country):
+            hosts = (home.seller_central,)
+        else:
+            hosts = self.region.sites if self.region else ()
+        return tuple(Page(_page_label(host, hosts, self), manage_apps_url(host)) for host in hosts)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What stands in the way or is worth knowing, the blocking ones first."""
+        return obstacles.problems_of(self)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Labels of the values that the paste step still needs."""
+        labels = []
+        if self.seller_id is None:
+            labels.append(Field.SELLER_ID.label)
+        if self.token is None or self.token_program is not self.program:
+            labels.append(self.token_label)
+        return tuple(labels)
+
+    @property
+    def token_label(self) -> str:
+        """What Amazon calls the token under the setup's program."""
+        return Field.TOKEN.label if self.program is Program.MWS else "SP-API refresh token"
+
+    @property
+    def marketplace(self) -> Marketplace | None:
+        """The channel's marketplace."""
+        return marketplace_by_id(self.marketplace_id) if self.marketplace_id else None
+
+    @property
+    def offered_marketplaces(self) -> tuple[Marketplace, ...]:
+        """The region's marketplaces: found on the page first, then in the account, then the rest.
+
+        Of the rest, those without an MWS endpoint are left out under MWS.
+        """
+        if self.region is None:
+            return ()
+        known = [*self.findings.marketplaces, *self.account_marketplaces]
+        home = _by_code(self.country)
+        offered = [home] if home else []
+        offered += [m for i in known if (m := marketplace_by_id(i)) and m.region is self.region]
+        usable = [
+            m for m in marketplaces_of(self.region) if m.mws_host or self.program is not Program.MWS
+        ]
+        return tuple(dict.fromkeys((*offered, *sorted(usable, key=lambda m: not m.in_guide))))
+
+    @property
+    def suggested_marketplace(self) -> Marketplace | None:
+        """The one to preselect.
+
+        Of those found on the page, or else of the region's: the one of the Seller Central that
+        was named, or else the first.
+        """
+        offered = self.offered_marketplaces
+        found = [m for m in offered if m.id in self.findings.marketplaces] or offered
+        named = [m for m in found if m.seller_central == self.seller_central]
+        return next(iter((*named, *found)), None)
+
+    @property
+    def ready(self) -> bool:
+        """The step has what it needs to go on."""
+        return self._ready(self.step)
+
+    @property
+    def complete(self) -> bool:
+        """Everything that saving needs is there."""
+        return all(self._ready(step) for step in Step)
+
+    def _ready(self, step: Step) -> bool:
+        match step:
+            case Step.REGION:
+                return self.region is not None and (
+                    self.developer_id is not None or self.program is not Program.MWS
+                )
+            case Step.PASTE:
+                return not self.missing and not any(p.blocking for p in self.problems)
+            case Step.TEST:
+                return self.marketplace is not None and not any(p.blocking for p in self.problems)
+            case Step.SAVE:
+                return self.token_home is not TokenHome.COMMAND or bool(self.token_command)
+            case Step.AUTHORISE | Step.DONE:
+                return True
+
+    def require(self) -> Values:
+        """Everything a connection needs, as values that are there.
+
+        Raises:
+            SetupError: one of them is missing; the problems are not looked at.
+        """
+        if self.region is None:
+            raise obstacles.not_ready(replace(self, step=Step.REGION))
+        if self.seller_id is None or self.token is None or self.missing:
+            raise obstacles.not_ready(replace(self, step=Step.PASTE))
+        if self.marketplace is None:
+            raise obstacles.not_ready(replace(self, step=Step.TEST))
+        return Values(self.region, self.marketplace, self.seller_id, self.token)
+
+
+def _by_code(code: str | None) -> Marketplace | None:
+    return next((m for m in MARKETPLACES if m.code == code), None)
+
+
+def _page_label(host: str, hosts: tuple[str, ...], answers: Answers) -> str:
+    home = next((m for m in MARKETPLACES if m.seller_central == host), None)
+    alone = len(hosts) == 1 and (answers.country is None or home != _by_code(answers.country))
+    if alone and answers.region is not None:
+        return f"Manage your apps, {answers.region.title}"
+    return f"Manage your apps, {home.country}" if home else "Manage your apps"
