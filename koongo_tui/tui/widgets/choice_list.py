@@ -8,8 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalGroup
-from textual.content import Content
+from textual.containers import HorizontalGroup, VerticalGroup
 from textual.message import Message
 from textual.widgets import Static
 
@@ -20,7 +19,7 @@ class Option:
 
     Attributes:
         label: what it is.
-        detail: a few words that help to choose; may have several lines.
+        detail: a few words that help to choose.
     """
 
     label: str
@@ -30,10 +29,23 @@ class Option:
 _COLUMN = 26  # cells that a choice needs beside others
 
 
-class _Row(Static):
-    def __init__(self, index: int) -> None:
-        super().__init__(markup=False, classes="choice")
+class _Row(HorizontalGroup):
+    def __init__(self, index: int, option: Option, label_width: int) -> None:
+        super().__init__(classes="choice")
         self.index = index
+        number = f"({index + 1}) " if index < 9 else "    "
+        self._label = number + option.label.ljust(label_width)
+        self._detail = option.detail
+
+    def compose(self) -> ComposeResult:
+        yield Static(markup=False, classes="choice-label")
+        if self._detail:
+            yield Static(self._detail, markup=False, classes="choice-detail")
+
+    def mark(self, *, chosen: bool) -> None:
+        """Show whether this is the one."""
+        self.set_class(chosen, "-chosen")
+        self.query_one(".choice-label", Static).update(f"{'>' if chosen else ' '} {self._label}")
 
     def on_click(self) -> None:
         parent = self.query_ancestor(ChoiceList)
@@ -70,8 +82,18 @@ class ChoiceList(VerticalGroup, can_focus=True):
     ChoiceList .choice:hover {
         background: $boost;
     }
+    ChoiceList .choice-label {
+        width: auto;
+    }
+    ChoiceList .choice-detail {
+        width: 1fr;
+        color: $koongo-muted;
+    }
     ChoiceList .-chosen {
         text-style: bold;
+    }
+    ChoiceList:focus .-chosen .choice-detail {
+        color: $block-cursor-foreground;
     }
     ChoiceList:focus .-chosen {
         background: $block-cursor-background;
@@ -101,6 +123,7 @@ class ChoiceList(VerticalGroup, can_focus=True):
         label_width: int = 0,
         columns: int = 1,
         id: str | None = None,
+        classes: str = "",
     ) -> None:
         """
         Args:
@@ -110,15 +133,15 @@ class ChoiceList(VerticalGroup, can_focus=True):
             columns: the choices stand side by side, fewer where there is little room. The first
                 nine carry the number that picks them.
         """
-        super().__init__(id=id)
+        super().__init__(id=id, classes=classes)
         self._options = tuple(options)
         self._label_width = label_width
         self._columns = columns
         self.chosen = min(chosen, len(self._options) - 1)
 
     def compose(self) -> ComposeResult:
-        for index in range(len(self._options)):
-            yield _Row(index)
+        for index, option in enumerate(self._options):
+            yield _Row(index, option, self._label_width)
 
     def on_mount(self) -> None:
         if self._columns > 1:
@@ -155,20 +178,8 @@ class ChoiceList(VerticalGroup, can_focus=True):
         self.choose(number - 1)
 
     def _draw(self) -> None:
-        for row, option in zip(self.query(_Row), self._options, strict=True):
+        for row in self.query(_Row):
             chosen = row.index == self.chosen
-            row.set_class(chosen, "-chosen")
-            row.update(self._words(row.index, option, chosen=chosen))
+            row.mark(chosen=chosen)
             if chosen:
                 row.scroll_visible(animate=False)
-
-    def _words(self, index: int, option: Option, *, chosen: bool) -> Content:
-        number = f"({index + 1}) " if index < 9 else "    "
-        lead = f"{'>' if chosen else ' '} {number}"
-        label = option.label.ljust(self._label_width)
-        if not option.detail:
-            return Content(lead + label)
-        first, *rest = option.detail.split("\n")
-        indent = " " * len(lead + label)
-        detail = "\n".join([first, *(indent + line for line in rest)])
-        return Content.assemble(lead + label, (detail, "" if chosen else "$koongo-muted"))

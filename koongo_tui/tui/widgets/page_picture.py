@@ -61,7 +61,7 @@ def _pages(page: Page, words: Words) -> list[str]:
     """The page line by line. ``{{...}}`` is what to click or fill, ``<`` points at it."""
     return {
         Page.PERMISSIONS: [
-            "Catalogue  Inventory  Orders  ...  {{Settings v}} <",
+            "Catalogue  Orders  ...       {{Settings v}} <",
             "",
             "User Permissions",
             "",

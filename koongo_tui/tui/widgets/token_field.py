@@ -37,4 +37,4 @@ class TokenField(SecretView, HiddenEntry):
             return Content(self._hint)
         if self.in_clear:
             return super().words()
-        return Content(f"{self._secret.masked}   {len(self._secret)} characters")
+        return Content(f"{self._secret.masked}   {len(self._secret)} long")

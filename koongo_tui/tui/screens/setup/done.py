@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
 
 from koongo_tui.guide.flow import TokenHome
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.end_date import EndDatePage
-from koongo_tui.tui.screens.setup.page import SetupPage, aligned, heading, prose
+from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
 from koongo_tui.tui.screens.setup.words import day, moment, short_id
 from koongo_tui.tui.terminal import clear_clipboard
+from koongo_tui.tui.widgets.facts import Facts
 
 _COMMANDS = (
     ("koongo-tui", "open the live submissions screen"),
@@ -42,9 +42,9 @@ class DonePage(SetupPage):
             if setup.tested
             else f"Saved, not tested: {shop} for {seller}"
         )
-        yield Static(aligned(self._facts()), markup=False, classes="gap")
+        yield Facts(self._facts(), classes="gap")
         yield prose("Next", classes="gap label")
-        yield Static(aligned(_COMMANDS), markup=False)
+        yield Facts(_COMMANDS)
         if session.demo:
             yield prose(
                 "This was the demo: everything of it is gone when you quit.", classes="gap label"
@@ -73,7 +73,7 @@ class DonePage(SetupPage):
             f"{day(setup.expires_on)}; Amazon ends it then unless you renew"
             if setup.expires_on
             else "not known yet. Amazon ends authorisations after one year.\n"
-            "Press e and paste the row from Manage your apps."
+            "Press e and paste the row from Manage your apps: we count the days."
         )
         return [
             ("Channel", setup.name),
@@ -99,5 +99,4 @@ class DonePage(SetupPage):
         self.say("Your terminal was asked to forget. A clipboard manager may keep a copy.")
 
     def action_new(self) -> None:
-        self.session.start_another()
-        self.show_step()
+        self.app.open_setup()

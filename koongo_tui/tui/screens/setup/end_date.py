@@ -16,9 +16,10 @@ from koongo_tui.guide.flow import Field, Setup
 from koongo_tui.guide.mistakes import Choice
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.found import developer_words
-from koongo_tui.tui.screens.setup.page import SetupPage, aligned, heading, prose
+from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
 from koongo_tui.tui.screens.setup.problem import ProblemPage
 from koongo_tui.tui.screens.setup.words import day
+from koongo_tui.tui.widgets.facts import Facts
 from koongo_tui.tui.widgets.hidden_text import HiddenEntry
 from koongo_tui.tui.widgets.paste_box import PasteBox
 
@@ -43,9 +44,9 @@ class EndDatePage(SetupPage):
                 compact=True,
                 select_on_focus=False,
             )
-        yield Static(markup=False, id="facts", classes="gap")
+        yield Facts(classes="gap")
         yield prose(
-            "We remind you 30, 14, 7 and 1 days before, on the submissions screen.",
+            "The submissions screen then shows how many days are left.",
             classes="gap quiet",
         )
 
@@ -66,7 +67,7 @@ class EndDatePage(SetupPage):
         facts.append(("Ends", day(setup.expires_on) if setup.expires_on else "not known yet"))
         if setup.findings.developer_id:
             facts.append(("Developer ID", developer_words(setup)[1]))
-        self.query_one("#facts", Static).update(aligned(facts))
+        self.query_one(Facts).show(facts)
 
     def _take(self, setup: Setup) -> None:
         before = self.setup

@@ -22,7 +22,7 @@ def developer_words(setup: Setup) -> tuple[str, str]:
     """A mark and a sentence about the developer ID that was read back."""
     read = setup.findings.developer_id
     if read is None:
-        return "--", "not on that page; optional"
+        return "--", "not on that page; optional" if setup.findings.lines else "optional"
     if any(p.code in _DEVELOPER_CODES for p in setup.problems) or read != setup.developer_id:
         return "NO", f"{read}, not the one for this account"
     place = setup.region.title if setup.region else "this account"

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import getters
 from textual.binding import BindingType
 from textual.containers import HorizontalGroup, VerticalScroll
-from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
 from koongo_tui.errors import KoongoError
+from koongo_tui.tui.app import KoongoApp
 from koongo_tui.tui.keys import bind
-from koongo_tui.tui.marks import ASCII, UNICODE, Marks
+from koongo_tui.tui.marks import Marks
 from koongo_tui.tui.terminal import copy_to_clipboard, plain_view
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class SetupPage(VerticalScroll, can_focus=True):
         bind("open", "next", "Next"),
         bind("back", "back"),
     ]
+
+    app = getters.app(KoongoApp)
 
     class Moved(Message):
         """The setup stands at another step, or the page of its step has to be shown anew."""
@@ -82,7 +85,7 @@ class SetupPage(VerticalScroll, can_focus=True):
     @property
     def marks(self) -> Marks:
         """What lists and lines are drawn with."""
-        return ASCII if self.plain else UNICODE
+        return self.app.marks
 
     def on_mount(self) -> None:
         if opening := self.opening():
@@ -187,17 +190,6 @@ def prose(text: str, *, classes: str = "") -> Static:
 def alone(text: str) -> Static:
     """A link or an ID: alone at column 0, unwrapped, unboxed, so that a mouse can select it."""
     return Static(text, markup=False, classes="alone")
-
-
-def aligned(facts: Sequence[tuple[str, str]], *, width: int = 0, indent: int = 2) -> Content:
-    """Labels and values under each other."""
-    column = max([width, *(len(label) for label, _ in facts)]) + 3
-    lines = []
-    for label, value in facts:
-        first, *more = value.split("\n")
-        lines.append(Content.assemble((" " * indent + label.ljust(column), "$koongo-muted"), first))
-        lines += [Content(" " * (indent + column) + line) for line in more]
-    return Content("\n").join(lines)
 
 
 def item(mark: str, text: str, *, classes: str = "") -> HorizontalGroup:

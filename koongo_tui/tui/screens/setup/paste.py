@@ -51,7 +51,7 @@ class PastePage(SetupPage):
     def compose(self) -> ComposeResult:
         yield heading("Paste what Amazon showed you")
         yield prose(
-            "Paste the whole page, or one value at a time, in any order. We sort out what is what.",
+            "The whole page, or one value at a time, in any order: we sort it out.",
             classes="gap",
         )
         yield PasteBox("paste here", plain=self.plain)

@@ -6,17 +6,18 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import VerticalGroup
 from textual.widget import Widget
-from textual.widgets import Static
 
 from koongo_tui.errors import Actor
 from koongo_tui.guide.mistakes import Choice, ChoiceKind, Problem
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.owner_card import OwnerCardPage
-from koongo_tui.tui.screens.setup.page import SetupPage, aligned, heading, prose
+from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
 from koongo_tui.tui.screens.setup.qr import QrPage
 from koongo_tui.tui.screens.setup.session import Session
 from koongo_tui.tui.widgets.choice_list import ChoiceList, Option
+from koongo_tui.tui.widgets.facts import Facts
 
 _PASTE_AGAIN = Choice(ChoiceKind.PASTE_AGAIN, "Paste again")
 _WHO = {
@@ -44,9 +45,9 @@ class ProblemPage(SetupPage):
         problem = self._problem
         yield heading(problem.title)
         if problem.facts:
-            yield Static(aligned(problem.facts), markup=False, classes="gap")
+            yield Facts(problem.facts, classes="gap")
         yield prose(problem.message, classes="gap")
-        if problem.fix:
+        if problem.fix.rstrip(".") != self._choices[0].label:
             yield prose(problem.fix, classes="gap label")
         if who := _WHO[problem.who]:
             yield prose(who, classes="quiet")
@@ -56,7 +57,8 @@ class ProblemPage(SetupPage):
             for n, c in enumerate(self._choices)
         ]
         width = max(len(c.label) for c in self._choices) + 3
-        yield ChoiceList(options, label_width=width, id="choices")
+        with VerticalGroup(classes="gap"):
+            yield ChoiceList(options, label_width=width)
 
     def first_focus(self) -> Widget:
         return self.query_one(ChoiceList)

@@ -36,7 +36,7 @@ class QrPage(SubPage):
                     "Scan with a phone, sign in as the primary user, and carry on there or send "
                     "the page to your computer."
                 )
-                yield Static(page.label, markup=False, classes="gap label", id="label")
+                yield Static(page.label, markup=False, classes="prose gap label")
                 yield prose(
                     "Not scanning?\n  i  invert the colours\n  f  save it to a text file\n"
                     "  l  show the link alone",

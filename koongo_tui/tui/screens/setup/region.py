@@ -8,16 +8,17 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalGroup
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from koongo_tui.errors import KoongoError
 from koongo_tui.guide.flow import Setup
 from koongo_tui.guide.regions import DEVELOPER_NAME, Region
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.owner_card import OwnerCardPage
-from koongo_tui.tui.screens.setup.page import SetupPage, aligned, heading, prose
+from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
 from koongo_tui.tui.screens.setup.uncovered import UncoveredPage
 from koongo_tui.tui.widgets.choice_list import ChoiceList, Option
+from koongo_tui.tui.widgets.facts import Facts
 
 _REGIONS = tuple(Region)
 _OPTIONS = (
@@ -43,10 +44,10 @@ class RegionPage(SetupPage):
             "in to Seller Central, not by where you or this server happen to be.",
             classes="gap",
         )
-        yield ChoiceList(_OPTIONS, chosen=_chosen(self.setup), label_width=22, id="regions")
+        yield ChoiceList(_OPTIONS, chosen=_chosen(self.setup), label_width=22, classes="gap")
         with VerticalGroup(id="gives", classes="gap"):
             yield prose("Your choice gives", classes="label")
-            yield Static(markup=False, id="given")
+            yield Facts(id="given")
         with VerticalGroup(id="address", classes="gap"):
             yield prose("Paste the address of your Seller Central, then press Enter:")
             yield Input(
@@ -81,14 +82,14 @@ class RegionPage(SetupPage):
     def _show_given(self) -> None:
         chosen = self.query_one(ChoiceList).chosen
         if chosen == _ELSEWHERE:
-            words = "No ID yet: Koongo's guide lists IDs for the three groups above only."
-            self.query_one("#given", Static).update(f"  {words}")
+            words = "none yet: Koongo's guide lists IDs for the three groups above"
+            self.query_one("#given", Facts).show([("Developer ID", words)])
             return
         facts = [
             ("Developer name", DEVELOPER_NAME),
             ("Developer ID", _REGIONS[chosen].developer_id),
         ]
-        self.query_one("#given", Static).update(aligned(facts, indent=4))
+        self.query_one("#given", Facts).show(facts)
 
     async def action_next(self) -> None:
         chosen = self.query_one(ChoiceList).chosen

@@ -6,15 +6,15 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
 
 from koongo_tui.errors import KoongoError
 from koongo_tui.guide.flow import Setup
 from koongo_tui.store.progress import SavedProgress
 from koongo_tui.tui.keys import bind
-from koongo_tui.tui.screens.setup.page import SetupPage, aligned, alone, heading, prose
+from koongo_tui.tui.screens.setup.page import SetupPage, alone, heading, prose
 from koongo_tui.tui.screens.setup.session import Session
 from koongo_tui.tui.screens.setup.words import day, moment
+from koongo_tui.tui.widgets.facts import Facts
 
 
 class ResumePage(SetupPage):
@@ -43,7 +43,7 @@ class ResumePage(SetupPage):
         ]
         if kept.expires_on:
             facts.append(("Authorised until", day(kept.expires_on)))
-        yield Static(aligned(facts), markup=False)
+        yield Facts(facts)
         yield prose("Not kept, on purpose", classes="gap label")
         yield prose(
             "Seller ID and MWS Auth Token. Secrets are never written before step 5, so please "

@@ -13,12 +13,13 @@ from textual.widgets import Input, Static
 from koongo_tui.errors import KoongoError
 from koongo_tui.guide.flow import Setup, SetupError, TokenHome
 from koongo_tui.tui.keys import bind
-from koongo_tui.tui.screens.setup.page import SetupPage, aligned, prose
+from koongo_tui.tui.screens.setup.page import SetupPage, prose
 from koongo_tui.tui.screens.setup.preview import PreviewPage
 from koongo_tui.tui.screens.setup.session import Session
 from koongo_tui.tui.screens.setup.words import short_path
 from koongo_tui.tui.terminal import runs_systemd
 from koongo_tui.tui.widgets.choice_list import ChoiceList, Option
+from koongo_tui.tui.widgets.facts import Facts
 
 _LABELS = {
     TokenHome.FILE: Option("Private file", "readable by you alone, not encrypted"),
@@ -78,7 +79,7 @@ class SavePage(SetupPage):
                 id="name-input",
             )
         yield prose("Will be written", classes="gap label")
-        yield Static(markup=False, id="files")
+        yield Facts(id="files")
         yield prose(
             "Feed auto-submit stays No. Turn it on later, when you have seen a test feed.",
             classes="gap quiet",
@@ -108,25 +109,23 @@ class SavePage(SetupPage):
 
     def _show(self) -> None:
         self.query_one("#command").display = self._home is TokenHome.COMMAND
-        files = self.query_one("#files", Static)
+        files = self.query_one("#files", Facts)
         try:
             setup = self._answered()
         except SetupError as error:
-            files.update(f"  Not known yet: {error.message}")
+            files.show([("Not known yet", error.message)])
             return
-        what = ["Seller ID, region, marketplace; no token", "the token only"]
+        what = ["settings, no token", "the token only"]
         try:
             previews = self.session.workspace.preview(setup)
         except KoongoError as error:
-            files.update(f"  {error.message}")
+            files.show([("Nothing", error.message)])
             return
-        files.update(
-            aligned(
-                [
-                    (short_path(p.path), f"{words}   mode {p.mode:04o}")
-                    for p, words in zip(previews, what, strict=False)
-                ]
-            )
+        files.show(
+            [
+                (short_path(p.path), f"{words}   mode {p.mode:04o}")
+                for p, words in zip(previews, what, strict=False)
+            ]
         )
 
     def on_choice_list_changed(self, event: ChoiceList.Changed) -> None:

@@ -76,6 +76,8 @@ class SetupScreen(Screen[None]):
 
     def _first_page(self) -> SetupPage:
         session = self.session
+        if session.saved is None and session.setup.step is not Step.REGION:
+            return _PAGES[session.setup.step](session)
         if session.saved is None:
             return StartPage(session)
         try:
@@ -140,6 +142,7 @@ class SetupScreen(Screen[None]):
         said = self.query_one("#said", Static)
         said.update(words)
         said.set_class(trouble, "-bad")
+        said.set_class(not words, "-empty")
 
     def on_setup_page_said(self, event: SetupPage.Said) -> None:
         event.stop()

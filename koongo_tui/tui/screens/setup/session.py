@@ -15,8 +15,9 @@ from time import monotonic
 from koongo_tui.connection import TestResult, planned, run_test
 from koongo_tui.diagnosis import Diagnosis, diagnose
 from koongo_tui.errors import KoongoError
-from koongo_tui.guide.flow import Field, Setup, SetupError, Step
+from koongo_tui.guide.flow import Field, Setup, SetupError, Step, TokenHome
 from koongo_tui.guide.handoff import owner_card
+from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.guide.regions import Region
 from koongo_tui.store.progress import SavedProgress
 from koongo_tui.tui.terminal import Terminal
@@ -41,7 +42,7 @@ class Session:
     def __init__(self, workspace: Workspace, terminal: Terminal, *, name: str = "main") -> None:
         self.workspace = workspace
         self.terminal = terminal
-        self.setup = Setup(name=name)
+        self.setup = self._begun(name)
         self.drafts: dict[str, str] = {}
         self.test: TestResult | None = None
         self.tested_at: datetime | None = None
@@ -49,6 +50,24 @@ class Session:
         self.trouble: str | None = None
         self.channel: str | None = None
         self.saved = self._load()
+
+    def _begun(self, name: str) -> Setup:
+        """A new setup; of a known channel its answers, with the values still to be pasted."""
+        setup = Setup(name=name)
+        try:
+            known = self.workspace.config().channels.get(name)
+        except KoongoError:
+            known = None
+        if known is None:
+            return setup
+        setup = replace(
+            setup.choose_program(known.program).choose_region(known.region),
+            token_home=TokenHome(known.token_place.home.value),
+            token_command=known.token_place.command,
+        )
+        if marketplace_by_id(known.marketplace_id):
+            setup = setup.choose_marketplace(known.marketplace_id)
+        return setup.set_expiry(known.expires_on).go_to(Step.PASTE)
 
     def _load(self) -> SavedProgress | None:
         if self.demo:
@@ -177,16 +196,6 @@ class Session:
         setup = self.setup.choose_region(Region.EU).paste(demo.page(Region.EU), today=self.today)
         self.setup = setup.go_to(Step.SAVE)
         self.save()
-
-    def start_another(self) -> None:
-        """Begin another channel, under a name that is free."""
-        known = self.workspace.config().channels
-        number = 2
-        while f"channel-{number}" in known:
-            number += 1
-        self.channel = self.test = self.tested_at = None
-        self.drafts.clear()
-        self.setup = Setup(name=f"channel-{number}")
 
     def write_card(self, path: Path | None = None) -> Path | None:
         """Write the hand-off card; None in the demo, which touches no file of the person.

@@ -7,7 +7,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from koongo_tui.tui.marks import ASCII, UNICODE
-from koongo_tui.tui.screens.setup.page import SubPage, aligned, heading, prose
+from koongo_tui.tui.screens.setup.page import SubPage, heading, prose
+from koongo_tui.tui.widgets.facts import Facts
 
 _COLOURS = ("primary", "success", "warning", "error")
 
@@ -39,17 +40,14 @@ class TerminalPage(SubPage):
             "tmux": "through tmux; in ~/.tmux.conf:  set -g set-clipboard on",
             "screen": "through GNU screen",
         }.get(terminal.multiplexer or "", "sent to the terminal; not every terminal takes it")
-        yield Static(
-            aligned(
-                [
-                    ("Size", f"{size.width}x{size.height}; 80x24 shows everything"),
-                    ("Letters", "UTF-8" if terminal.utf8 else "not UTF-8"),
-                    ("Colours", terminal.colours),
-                    ("Login", "remote (SSH)" if terminal.ssh else "local"),
-                    ("Copying", clipboard),
-                ]
-            ),
-            markup=False,
+        yield Facts(
+            [
+                ("Size", f"{size.width}x{size.height}; 80x24 shows everything"),
+                ("Letters", "UTF-8" if terminal.utf8 else "not UTF-8"),
+                ("Colours", terminal.colours),
+                ("Login", "remote (SSH)" if terminal.ssh else "local"),
+                ("Copying", clipboard),
+            ],
             classes="gap",
         )
         yield prose("Broken lines? Start with:  koongo-tui --ascii")

@@ -68,14 +68,16 @@ class TrialPage(SetupPage):
     def compose(self) -> ComposeResult:
         yield Static(markup=False, classes="heading", id="title")
         with VerticalGroup(id="choose"):
-            yield prose("Marketplace for this channel", classes="label")
+            if self.session.can_test:
+                yield prose("Marketplace for this channel", classes="label gap")
             yield ChoiceList(
                 [Option(m.name) for m in self._offered],
                 chosen=self._offered.index(self._chosen) if self._chosen in self._offered else 0,
                 columns=3,
             )
         if self.session.can_test:
-            yield TestLines(planned(self.setup.program, self._marketplace), id="lines")
+            yield prose("Test connection", classes="label gap")
+            yield TestLines(planned(self.setup.program, self._marketplace))
         else:
             yield from self._no_developer()
         yield VerticalGroup(id="diagnosis")
@@ -116,7 +118,7 @@ class TrialPage(SetupPage):
     def _show_title(self) -> None:
         title = self._diagnosis.title if self._diagnosis else "Does Amazon accept it?"
         if not self.session.can_test:
-            title = "Which marketplace is this channel for?"
+            title = "Marketplace for this channel"
         heading_line = self.query_one("#title", Static)
         heading_line.update(title)
         heading_line.set_class(self._diagnosis is not None, "-bad")
