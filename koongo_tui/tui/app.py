@@ -107,7 +107,11 @@ class KoongoApp(App[int], inherit_bindings=False):
         return self._submissions_screen(channel)
 
     def get_default_screen(self) -> Screen[Any]:
-        return self._choose()
+        screen = self._choose()
+        # Textual reads the style sheets of every screen but the first.
+        self.stylesheet.read_all(screen.css_path)
+        self.stylesheet.reparse()
+        return screen
 
     def start_again(self) -> None:
         """Choose anew: something may have been mended."""
