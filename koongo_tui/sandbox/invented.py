@@ -38,7 +38,7 @@ _BRAND = (
 )
 _CATEGORY = ("8026", "You are not authorized to list products in this category.")
 _MISSING = ("99001", 'A value is required for the "brand_name" field.')
-_INVALID = ("90057", "The color_name field contains an invalid value: {number}.")
+_INVALID = ("90057", "The color_name field contains an invalid value: Grün.")
 _UNKNOWN_SKU = (
     "13013",
     "The SKU {sku} does not exist in the Amazon catalogue. Your data was not processed.",
@@ -103,34 +103,29 @@ def _rows(
     if submission.fate is Fate.CLEAN:
         return
     errors = _ERRORS[submission.feed_type]
-    warns = submission.fate is Fate.WARNINGS
+    by_order = submission.feed_type in ORDER_TYPES
     most = min(MOST_ROWS, max(1, processed // 4))
     numbers = chance.sample(range(1, processed + 1), chance.randint(1, most))
     for index, number in enumerate(numbers):
         sku, order = chance.choice(skus), chance.choice(orders)
-        about_order = submission.feed_type in ORDER_TYPES
-        complaint = errors[min(int(chance.expovariate(1.1)), len(errors) - 1)]
+        about = {"order_id": order} if by_order else {"sku": sku}
+        first = min(int(chance.expovariate(1.1)), len(errors) - 1)
+        # A record may have two rows; it is one error all the same.
+        complaints = errors[first : first + (2 if chance.random() < 0.1 else 1)]
         severity = Severity.ERROR
-        if warns or (index and not about_order and chance.random() < 0.1):
-            complaint, severity = _IDENTICAL, Severity.WARNING
-        code, template = complaint
-        message = template.format(
-            sku=sku,
-            order=order,
-            asin=f"B0{chance.randrange(10**8):08}",
-            number=chance.randrange(10**10),
-            other=chance.randrange(10**6),
-            line=4 + 8 * number,
-            digit=chance.randint(1, 9),
-        )
-        yield Row(
-            number,
-            severity,
-            code,
-            message,
-            "" if about_order else sku,
-            order if about_order else "",
-        )
+        if submission.fate is Fate.WARNINGS or (index and not by_order and chance.random() < 0.1):
+            complaints, severity = (_IDENTICAL,), Severity.WARNING
+        for code, template in complaints:
+            message = template.format(
+                sku=sku,
+                order=order,
+                asin=f"B0{chance.randrange(10**8):08}",
+                number=chance.randrange(10**10),
+                other=chance.randrange(10**6),
+                line=4 + 8 * number,
+                digit=chance.randint(1, 9),
+            )
+            yield Row(number, severity, code, message, **about)
 
 
 def _refused(submission: Submission) -> Outcome:

@@ -182,8 +182,8 @@ class World:
         seller = self._sellers[submission.seller_id]
         return write_report(self.outcome(submission), submission, seller)
 
-    def skus(self, seller: Seller) -> Catalogue:
-        """What a seller lists now."""
+    def catalogue(self, seller: Seller) -> Catalogue:
+        """What a seller has on Amazon now."""
         with self._lock:
             self.tick()
             return self._catalogue(seller)

@@ -44,7 +44,7 @@ def judge_flat_file(
 
     Rows are numbered from the first one under the headings; 0 is the file as a whole.
     """
-    lines = _decode(content, content_type).lstrip("\ufeff").splitlines()
+    lines = [line.rstrip("\r") for line in _decode(content, content_type).split("\n")]
     keys = _ORDER_HEADINGS if feed_type in ORDER_TYPES else _SKU_HEADINGS
     table = _find_table(lines, keys)
     if table is None:
@@ -68,9 +68,10 @@ def _decode(content: bytes, content_type: str) -> str:
     name = declared[1].lower() if declared else "utf-8"
     name = {"shift_jis": "cp932", "windows-31j": "cp932", "iso-8859-1": "cp1252"}.get(name, name)
     try:
-        return content.decode(name)
+        text = content.decode(name)
     except (LookupError, ValueError):
-        return content.decode("latin-1")
+        text = content.decode("latin-1")
+    return text.removeprefix("\ufeff")
 
 
 def _find_table(lines: Sequence[str], keys: Sequence[str]) -> _Table | None:

@@ -111,7 +111,7 @@ class Quotas:
         )
         restored = (now - bucket.seen_at).total_seconds() / (plan.restore * self._pace)
         bucket.level = min(plan.burst, bucket.level + max(0.0, restored))
-        bucket.seen_at = now
+        bucket.seen_at = max(bucket.seen_at, now)
         if now >= bucket.resets_at:
             bucket.used, bucket.resets_at = 0, now + hour
         verdict = forced
