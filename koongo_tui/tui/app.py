@@ -106,13 +106,6 @@ class KoongoApp(App[int], inherit_bindings=False):
             return self._trouble_screen(error)
         return self._submissions_screen(channel)
 
-    def get_default_screen(self) -> Screen[Any]:
-        screen = self._choose()
-        # Textual reads the style sheets of every screen but the first.
-        self.stylesheet.read_all(screen.css_path)
-        self.stylesheet.reparse()
-        return screen
-
     def start_again(self) -> None:
         """Choose anew: something may have been mended."""
         self._show(self._choose())
@@ -154,8 +147,8 @@ class KoongoApp(App[int], inherit_bindings=False):
         return next(name for name in names if name not in taken)
 
     def _show(self, screen: Screen[Any]) -> None:
-        """One screen alone on the stack."""
-        while len(self.screen_stack) > 1:
+        """One screen alone above the empty one, which Textual can neither style nor replace."""
+        while len(self.screen_stack) > 2:
             self.pop_screen()
         self.switch_screen(screen)
 
@@ -171,6 +164,7 @@ class KoongoApp(App[int], inherit_bindings=False):
     # -- life -------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        self.push_screen(self._choose())
         if self.is_headless or sys.platform == "win32":
             return
         # Without these the terminal would be left in the state of a drawn screen.
