@@ -14,6 +14,7 @@ from koongo_tui.guide.secret import Secret
 
 _CODE = "spapi_oauth_code="
 _LONGEST = 4096
+_MOST_FIELDS = 50
 _OUTSIDE = re.compile(r"[\s\"'<>`]")
 
 
@@ -27,7 +28,9 @@ def find_consent(text: str) -> Consent | None:
     before = _OUTSIDE.split(text[max(0, at - _LONGEST) : at])[-1]
     after = _OUTSIDE.split(text[at : at + _LONGEST], maxsplit=1)[0]
     query = (before.rpartition("?")[2] + after).partition("#")[0].replace("&amp;", "&")
-    values = {name: found[0] for name, found in parse_qs(query, max_num_fields=200).items()}
+    if query.count("&") > _MOST_FIELDS:
+        return None
+    values = {name: found[0] for name, found in parse_qs(query).items()}
     code = values.get(_CODE[:-1], "").rstrip(".,;)")
     partner = values.get("selling_partner_id", "")
     if not code:

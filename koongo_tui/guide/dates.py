@@ -162,8 +162,10 @@ def read_pair(
         if order is None:
             return None, None, tuple(DateReading(o, *(_in(o, d) for d in pair)) for o in DateOrder)
         return _in(order, authorised), _in(order, expires), ()
-    first, second = (d and (d.day_first or d.month_first) for d in pair)
-    return first or None, second or None, ()
+    first, second = ((d.day_first or d.month_first) if d else None for d in pair)
+    if first and second and first > second:
+        return None, None, ()  # not a beginning and an end
+    return first, second, ()
 
 
 def _in(order: DateOrder, text: DateText | None) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from koongo_tui.guide.credentials import is_marketplace_id
 from koongo_tui.guide.labels import Kind, Label
@@ -28,6 +29,7 @@ _DOMAINS = "|".join(
 _NAME = re.compile(
     rf"(?<![a-z0-9@._-])(?:https?://)?(?:www\.)?(amazon\s?\.(?:{_DOMAINS}))(?![a-z0-9@-]|\.[a-z0-9])/?"
 )
+_MOST = 1000
 _BESIDE = re.compile(
     rf"\s{{0,12}}[(\[]\s{{0,4}}(?:www\.)?(amazon\s?\.(?:{_DOMAINS}))\s{{0,4}}[)\]]"
 )
@@ -60,7 +62,8 @@ def name_beside(folded: str, end: int) -> Marketplace | None:
 
 def find_names(folded: str) -> list[Value]:
     """Marketplaces by their names, ``Amazon.co.uk``; not inside addresses of pages or mail."""
-    return [Value(Kind.MARKETPLACE, *m.span(), m.group(1)) for m in _NAME.finditer(folded)]
+    matches = islice(_NAME.finditer(folded), _MOST)
+    return [Value(Kind.MARKETPLACE, *m.span(), m.group(1)) for m in matches]
 
 
 def read_markets(

@@ -38,6 +38,8 @@ _CUT_MARKERS = re.compile(r"\A\s*0~(.*?)(?:1~\s*)?\Z", re.DOTALL)
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _DASHES = re.compile(f"[{DASHES}]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Whole words in one character: no value holds one, and NFKC makes 18 characters of one of them.
+_WORD_SIGNS = re.compile("[\u3300-\u33ff\ufdf0-\ufdfc]")
 _LONG_VOWEL = re.compile("(?<=[0-9A-Za-z])\u30fc(?=[0-9A-Za-z])")
 
 
@@ -60,13 +62,16 @@ def normalise(text: str) -> Normalised:
     # Before NFKC, so that what cannot be seen never keeps two characters from composing.
     plain = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", plain))
     if not plain.isascii():
-        plain = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", unicodedata.normalize("NFKC", plain)))
+        plain = unicodedata.normalize("NFKC", _WORD_SIGNS.sub(" ", plain))
+        plain = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", plain))
         plain = _LONG_VOWEL.sub("-", _DASHES.sub("-", plain))
-    plain, whole = _MARKERS.subn("", plain)
-    # Some shells swallow the beginning of the markers.
-    plain, cut = _CUT_MARKERS.subn(r"\1", plain)
-    tidied = ("The terminal's paste marks were removed.",) if whole + cut else ()
-    return Normalised(plain, tidied)
+    marks = 0
+    if "~" in plain:
+        plain, whole = _MARKERS.subn("", plain)
+        # Some shells swallow the beginning of the markers.
+        plain, cut = _CUT_MARKERS.subn(r"\1", plain)
+        marks = whole + cut
+    return Normalised(plain, ("The terminal's paste marks were removed.",) if marks else ())
 
 
 def _keep_markers(match: re.Match[str]) -> str:

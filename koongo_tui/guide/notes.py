@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from koongo_tui.guide.normalise import DASHES, INVISIBLE, PASTE_MARKER
 
 _BLANK = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _LINE_END = "\r\n\x0b\x0c\x85\u2028\u2029"
 # What may stand between two characters of a value and not belong to it.
-_JUNK = rf"(?:{PASTE_MARKER}|[{INVISIBLE}{_BLANK}{_LINE_END}\"'`\\=+,.>|#*-]){{0,120}}?"
+_JUNK = re.compile(rf"(?:{PASTE_MARKER}|[{INVISIBLE}{_BLANK}{_LINE_END}\"'`\\=+,>|#*])+")
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _SPACE = re.compile(f"[{_BLANK}]")
 _BREAK = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _DASH = re.compile(f"[{DASHES}]")
 _NO_BREAK = "\u00a0"
 _EDGE = 200
+_TRIES = 20_000
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -46,9 +48,22 @@ def _place(raw: str, value: str) -> tuple[int, int] | None:
     at = raw.find(value)
     if at >= 0:
         return at, at + len(value)
-    parts = (f"[{DASHES}-]" if c == "-" else re.escape(c) for c in value)
-    match = re.search(_JUNK.join(parts), raw, re.IGNORECASE)
-    return match and match.span()
+    for start in islice(re.finditer(re.escape(value[0]), raw, re.IGNORECASE), _TRIES):
+        if end := _end_of(raw, start.start(), value):
+            return start.start(), end
+    return None
+
+
+def _end_of(raw: str, at: int, value: str) -> int | None:
+    """Where the value ends that begins here, with junk between its characters; None if not."""
+    for number, wanted in enumerate(value):
+        if number and (junk := _JUNK.match(raw, at)) and not raw.startswith(wanted, at):
+            at = junk.end()
+        there = raw[at : at + 1]
+        if there.lower() != wanted.lower() and not (wanted == "-" and _DASH.match(there)):
+            return None
+        at += 1
+    return at
 
 
 def _inside(inside: str, value: str, name: str) -> Iterator[str]:

@@ -79,10 +79,17 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One way to read a text, with what is needed to compare it with another."""
+    """One way to read a text, with what is needed to compare it with another.
+
+    Attributes:
+        findings: what it gives, before the checks against the channel.
+        extra: sentences for ``tidied``.
+        broken: a token stands in pieces, so the text was wrapped somewhere.
+    """
 
     findings: Findings
     extra: tuple[str, ...]
+    broken: bool
 
     @property
     def worth(self) -> tuple[int, int]:
@@ -92,12 +99,19 @@ class _Reading:
         found = sum(value is not None for value in single)
         return found + len(f.marketplaces), -len(f.problems)
 
+    @property
+    def size(self) -> int:
+        """Characters of the values that can look whole although they were cut."""
+        f = self.findings
+        token = len(f.token.secret) if f.token else 0
+        return len(f.seller_id or "") + token + (len(f.consent.code) if f.consent else 0)
+
 
 def _better(plain: _Reading, joined: _Reading, *, certain: bool) -> _Reading:
-    """The reading that understands more; a cut Seller ID can look whole, so its length counts."""
-    if joined.worth == plain.worth and certain:
-        longer = len(joined.findings.seller_id or "") > len(plain.findings.seller_id or "")
-        return joined if longer else plain
+    """The reading that understands more; between equals, the one with the longer values."""
+    if joined.worth == plain.worth:
+        wrapped = certain or plain.broken
+        return joined if wrapped and joined.size > plain.size else plain
     return joined if joined.worth > plain.worth else plain
 
 
@@ -149,7 +163,7 @@ def _read(text: str, asked: _Asked) -> _Reading:
         extra.append(note)
     if any(t.glued for t in tokens):
         extra.append("Text that was stuck to the end of the token was left out.")
-    return _Reading(findings, tuple(extra))
+    return _Reading(findings, tuple(extra), any(t.lines > 1 for t in tokens))
 
 
 def _values(text: str, folded: str, tokens: Sequence[TokenRead]) -> list[Value]:

@@ -38,25 +38,45 @@ _MERCHANT = re.compile(
 )
 _MERCHANT_ALONE = re.compile(r"M_[A-Za-z0-9_]{4,60}")
 
-_PRIMARY_USER = re.compile(
-    r"(?:must be|not|only|only by) the primary (?:account )?user|"
-    r"(?:need|needs|require|requires) (?:to be )?(?:the )?primary user|"
-    r"nicht der hauptnutzer|nur (?:der|vom) (?:haupt(?:be)?nutzer|kontoinhaber)|"
-    r"pas l.utilisateur principal|seul l.utilisateur principal|"
-    r"non e l.utente principale|solo l.utente principale|"
-    r"no es el usuario principal|solo el usuario principal|"
-    r"niet de primaire gebruiker|alleen de primaire gebruiker"
+_USER_WORDS = (
+    "primary user",
+    "primary account user",
+    "hauptnutzer",
+    "hauptbenutzer",
+    "kontoinhaber",
+    "utilisateur principal",
+    "utente principale",
+    "usuario principal",
+    "primaire gebruiker",
 )
+_PRIMARY_USER = re.compile(
+    r"(?:must be|be|not|only|only by) the primary (?:account )?user|"
+    r"(?:needs?|requires?) (?:to be )?(?:the )?primary user|"
+    r"(?:nicht der|nur der|nur vom) (?:haupt(?:be)?nutzer|kontoinhaber)|"
+    r"(?:pas|seul) l.utilisateur principal|"
+    r"(?:non e|solo) l.utente principale|"
+    r"(?:no es|solo) el usuario principal|"
+    r"(?:niet|alleen) de primaire gebruiker"
+)
+_PLAN_WORDS = ("professional", "individual sel")
 _PLAN = re.compile(
     r"not a professional (?:amazon )?(?:seller|selling|account)|"
     r"primary user of a professional|"
     r"(?:requires?|needs?|upgrade to) (?:an? )?(?:amazon )?professional (?:selling|seller)|"
     r"individual (?:selling plan|seller accounts?)"
 )
-_OTHER_PROGRAM = re.compile(
-    r"integration central|vendor central|vendorcentral\.|amazon payments seller|"
-    r"amazon pay (?:merchant|store|client|public key|integration)|"
-    r"payments\.amazon\.[a-z]|pay\.amazon\.[a-z]"
+_OTHER_PROGRAMS = (
+    "integration central",
+    "vendor central",
+    "vendorcentral.amazon",
+    "payments.amazon.",
+    "//pay.amazon.",
+    "amazon pay merchant",
+    "amazon pay store",
+    "amazon pay client",
+    "amazon pay public key",
+    "amazon pay integration",
+    "amazon payments seller",
 )
 
 
@@ -115,7 +135,7 @@ def _stands_in(folded: str, at: int) -> bool:
 
 
 def _keys(text: str, labels: Sequence[Label]) -> Problem | None:
-    if _LWA_SECRET.search(text):
+    if "amzn1." in text and _LWA_SECRET.search(text):
         return problem(
             "aws-keys",
             "This is the client secret of an SP-API application. Whoever has it can act in the "
@@ -143,7 +163,7 @@ def _is_mixed(word: str) -> bool:
 
 
 def _application(text: str) -> Problem | None:
-    if _APPLICATION.search(text) is None:
+    if "amzn1." not in text or _APPLICATION.search(text) is None:
         return None
     return problem(
         "sp-api-token",
@@ -155,6 +175,8 @@ def _application(text: str) -> Problem | None:
 
 
 def _merchant(text: str, labels: Sequence[Label]) -> Problem | None:
+    if "M_" not in text:
+        return None
     labelled = any(
         label.kind in {Kind.SELLER, Kind.TOKEN}
         and _MERCHANT_ALONE.match(text, min(len(text), _value_start(text, label.end)))
@@ -172,11 +194,15 @@ def _value_start(text: str, at: int) -> int:
 
 def _page(folded: str) -> list[Problem]:
     found = []
-    if _PRIMARY_USER.search(folded):
+    if _any_of(_USER_WORDS, folded) and _PRIMARY_USER.search(folded):
         card = (Choice(ChoiceKind.OWNER_CARD, "Write the instructions for the owner"),)
         found.append(problem("not-primary-user", actions=card))
-    if _PLAN.search(folded):
+    if _any_of(_PLAN_WORDS, folded) and _PLAN.search(folded):
         found.append(problem("individual-plan"))
-    if _OTHER_PROGRAM.search(folded):
+    if _any_of(_OTHER_PROGRAMS, folded):
         found.append(problem("amazon-pay-or-vendor", actions=_PAGE_AGAIN))
     return found
+
+
+def _any_of(words: Sequence[str], text: str) -> bool:
+    return any(word in text for word in words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from koongo_tui.guide.credentials import (
     MWS_TOKEN_LENGTH,
@@ -23,6 +23,8 @@ from koongo_tui.guide.programs import Program
 
 _BODY_LENGTH = 36
 _DASHES_AT = (8, 13, 18, 23)
+_MOST = 5000
+"""Beginnings of tokens after which a text is no page of Amazon's; the rest is not looked at."""
 
 # What a mail program, a terminal or source code leaves at a line's end and the next one's start.
 _LINE_GAP = r"[ \t\"'`\\=+,.]*\n[\s>|\"'`#*]*"
@@ -89,8 +91,10 @@ class TokenRead:
 def find_tokens(text: str, labels: Sequence[Label]) -> list[TokenRead]:
     """Every token of a normalised text, and every recognisable piece of one, in its order."""
     visible = len(text.strip())
-    found = [t for m in _PREFIX.finditer(text) if (t := _read_mws(text, m, visible))]
-    found += [t for m in _REFRESH.finditer(text) if (t := _read_refresh(text, m))]
+    mws = islice(_PREFIX.finditer(text), _MOST)
+    refresh = islice(_REFRESH.finditer(text), _MOST)
+    found = [t for m in mws if (t := _read_mws(text, m, visible))]
+    found += [t for m in refresh if (t := _read_refresh(text, m))]
     found += _beheaded(text, labels)
     return sorted(found, key=lambda t: t.start)
 
@@ -198,8 +202,9 @@ def _read_refresh(text: str, prefix: re.Match[str]) -> TokenRead | None:
     run = _REFRESH_RUN.match(text, at)
     parts = [run.group() if run else ""]
     at += len(parts[0])
+    width = at - text.rfind("\n", 0, start) - 1
     while more := _REFRESH_MORE.match(text, at):
-        if not _continues(more.group(1), parts):
+        if not _continues(more.group(1), parts, width):
             break
         parts.append(more.group(1))
         at = more.end(1)
@@ -220,15 +225,15 @@ def _read_refresh(text: str, prefix: re.Match[str]) -> TokenRead | None:
     )
 
 
-def _continues(line: str, parts: list[str]) -> bool:
+def _continues(line: str, parts: list[str], width: int) -> bool:
     """Whether a line of token characters goes on with the token above it.
 
-    It does when it is no value and no word of its own and not longer than the line before. A
+    It does when it is no value and no word of its own, and not longer than the line before. A
     plain word counts only behind lines of one width, which show that the text was wrapped.
     """
     if is_seller_id(line) or is_marketplace_id(line) or sum(map(len, parts)) > _LONGEST_REFRESH:
         return False
-    if len(line) > len(parts[-1]) + (len(REFRESH_TOKEN_PREFIX) if len(parts) == 1 else 0):
+    if len(line) > (width if len(parts) == 1 else len(parts[-1])):
         return False
     return _WORD_OR_NUMBER.fullmatch(line) is None or (
         len(parts) > 2 and len({len(p) for p in parts[1:]}) == 1
@@ -238,7 +243,7 @@ def _continues(line: str, parts: list[str]) -> bool:
 def _beheaded(text: str, labels: Sequence[Label]) -> list[TokenRead]:
     """Tokens whose beginning was not copied: ``zn.mws.`` and a UUID, or one behind a label."""
     found = []
-    for uuid in _UUID.finditer(text):
+    for uuid in islice(_UUID.finditer(text), _MOST):
         head = _HEAD.search(text, max(0, uuid.start() - 8), uuid.start())
         if head is None or not MWS_TOKEN_PREFIX.endswith(head.group().lower()):
             continue
