@@ -48,7 +48,7 @@ def manage_apps_row(seller: Seller, now: datetime) -> str:
     """
     authorised = _clear_day(now - timedelta(days=60))
     if seller.standing is Standing.EXPIRED:
-        authorised = _clear_day(now - _YEAR - timedelta(days=20))
+        authorised = _clear_day(now - _YEAR - timedelta(days=45))
     expires = authorised + _YEAR
     status = "Disabled" if seller.standing is Standing.REVOKED else "Active"
     developer_id = seller.region.developer_id.replace("-", "")

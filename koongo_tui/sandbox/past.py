@@ -88,14 +88,16 @@ def _feed(
     )
 
 
-# What a shop sees on a usual day. Numbers are minutes: age, wait, work.
+# What a shop sees on a usual day. Numbers are minutes: age, wait, work. Some never move on, so
+# that every stage is still there when somebody looks an hour later.
 _TODAY = (
     _feed(INVENTORY, 0.2, 0.9, 1.3),
     _feed(PRICE, 0.7, 0.4, 1.6, fate=Fate.WARNINGS),
     _feed(PRODUCT, 2.5, 0.5, 5.2, fate=Fate.ERRORS),
     _feed(IMAGE, 4, None, None, before=Stage.UNCONFIRMED),
+    _feed(IMAGE, 6, None, None),
     _feed(SHIPPING, 9, 0.6, 2.1),
-    _feed(RELATION, 14, 1, 55, Stage.AWAITING_REPLY),
+    _feed(RELATION, 14, 1, None, Stage.AWAITING_REPLY),
     _feed(FLAT_PRICE, 21, 0.4, 1.8, fate=Fate.ERRORS),
     _feed(FLAT_STOCK, 38, 2, None, Stage.HELD),
     _feed(PRODUCT, 47, 0.8, 6.5, fate=Fate.ERRORS),
