@@ -93,7 +93,7 @@ async def refused(client: MwsClient, server: ScriptedServer, reply: Reply) -> Am
             401,
             "Access to Feeds.GetFeedSubmissionList is denied",
             AccessRefused,
-            "missing-right",
+            "access-refused",
             Actor.YOU,
         ),
         (DENIED, 401, "Invalid seller id", AccessRefused, "access-refused", Actor.YOU),

@@ -96,7 +96,7 @@ def test_test_names_every_layer(connected: Shop) -> None:
     ("scenario", "step", "code", "exit_code"),
     [
         ("unreachable", "network", "unreachable", 5),
-        ("mws-retired", "network", "mws-retired", 4),
+        ("mws-retired", "developer", "mws-retired", 4),
         ("clock-skew", "clock", "clock-skew", 5),
         ("developer-keys", "developer", "developer-keys", 4),
         ("account-not-eligible", "seller", "account-not-eligible", 4),
@@ -104,8 +104,8 @@ def test_test_names_every_layer(connected: Shop) -> None:
         ("marketplace-not-open", "seller", "marketplace-not-open", 4),
         ("missing-right", "submissions", "missing-right", 4),
         ("unavailable", "developer", "amazon-fault", 5),
-        ("web-page", "network", "bad-answer", 5),
-        ("garbled", "network", "bad-answer", 5),
+        ("web-page", "developer", "bad-answer", 5),
+        ("garbled", "developer", "bad-answer", 5),
     ],
 )
 def test_each_failure_names_its_layer_and_who_must_act(

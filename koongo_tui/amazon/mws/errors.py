@@ -108,7 +108,6 @@ def _access(refusal: Refusal, situation: Situation) -> AmazonError:
     if _says(refusal, "access to ") and _says(refusal, "is denied"):
         return AccessRefused(
             f"Amazon does not allow Koongo the call {situation.operation} for this account.",
-            code="missing-right",
             fix="Renew the authorisation on the page Manage your apps.",
         )
     return AccessRefused(

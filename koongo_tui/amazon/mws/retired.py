@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from koongo_tui.amazon.errors import AccessRefused, AmazonError, Unreachable
@@ -17,9 +18,10 @@ _OWN_HOSTS = frozenset(m.mws_host for m in MARKETPLACES if m.mws_host) | {
 def final(error: AmazonError, host: str) -> AmazonError:
     """What a failure means at a host: at Amazon's own, that there is no MWS any more.
 
-    Gateways that speak MWS go on, and so does the sandbox: their failures stay as they are.
+    Gateways that speak MWS go on, and so does the sandbox: their failures stay as they are,
+    unless they say themselves that MWS is gone (410).
     """
-    if host not in _OWN_HOSTS:
+    if host not in _OWN_HOSTS and error.http_status != HTTPStatus.GONE:
         return error
     what: dict[str, Any] = {
         "code": "mws-retired",
