@@ -74,15 +74,18 @@ def read_markets(
     A name counts under a label, or when the text holds nothing else.
     """
     markets: list[Market] = []
+    named: Marketplace | None = None  # by the name behind the ID just read
     for item in arranged:
         if item.value.kind is not Kind.MARKETPLACE:
             continue
-        text, end = item.value.text, item.value.end
+        text = item.value.text
         if text.startswith("amazon"):
-            if Kind.MARKETPLACE in item.labels:
+            if Kind.MARKETPLACE in item.labels and named is None:
                 markets.append(Market(text, _named(text), False, Kind.MARKETPLACE))
+            named = None
             continue
-        exact, beside = marketplace_by_id(text), name_beside(folded, end)
+        exact, beside = marketplace_by_id(text), name_beside(folded, item.value.end)
+        named = beside
         if exact or not is_marketplace_id(text):
             meant = exact or _meant(text, beside)
             bare = not item.labels and beside is None

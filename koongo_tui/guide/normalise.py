@@ -74,6 +74,11 @@ def normalise(text: str) -> Normalised:
     return Normalised(plain, ("The terminal's paste marks were removed.",) if marks else ())
 
 
+def without_marks(text: str) -> str:
+    """The text as it arrived, without what a terminal put into it: colours and paste marks."""
+    return _MARKERS.sub("", _ESCAPES.sub("", text)) if "\x1b" in text or "~" in text else text
+
+
 def _keep_markers(match: re.Match[str]) -> str:
     """Colours go; a paste marker stays for the moment, to be said."""
     return match.group()[1:] if match.group() in {"\x1b[200~", "\x1b[201~"} else ""

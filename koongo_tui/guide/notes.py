@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from koongo_tui.guide.normalise import DASHES, INVISIBLE, PASTE_MARKER
+from koongo_tui.guide.normalise import DASHES, INVISIBLE
 
 _BLANK = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _LINE_END = "\r\n\x0b\x0c\x85\u2028\u2029"
 # What may stand between two characters of a value and not belong to it.
-_JUNK = re.compile(rf"(?:{PASTE_MARKER}|[{INVISIBLE}{_BLANK}{_LINE_END}\"'`\\=+,>|#*])+")
+_JUNK = re.compile(rf"[{INVISIBLE}{_BLANK}{_LINE_END}\"'`\\=+,>|#*]+")
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _SPACE = re.compile(f"[{_BLANK}]")
 _BREAK = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
@@ -38,8 +38,7 @@ def notes_on(raw: str, value: str, name: str) -> list[str]:
     start, end = place
     inside = raw[start:end]
     notes = list(_inside(inside, value, name))
-    removed = _removed(raw, start, end)
-    if removed:
+    if removed := _removed(raw, start, end):
         notes.append(f"{_listed(removed)} removed from {name}.")
     return notes
 
@@ -96,7 +95,9 @@ def _removed(raw: str, start: int, end: int) -> list[str]:
     hidden += (inside + trail).count(_NO_BREAK) + (lead.count(_NO_BREAK) if at_start else 0)
     leading = len(_SPACE.findall(lead.replace(_NO_BREAK, ""))) if at_start else 0
     trailing = len(_SPACE.findall(trail.replace(_NO_BREAK, ""))) if at_end else 0
-    middle = 0 if _BREAK.search(inside) else len(_SPACE.findall(inside.replace(_NO_BREAK, "")))
+    middle = len(_SPACE.findall(inside.replace(_NO_BREAK, "")))
+    if _BREAK.search(inside):
+        middle = leading = trailing = 0  # the sentence on the lines says it
     parts = (
         (hidden, "invisible character", "invisible characters"),
         (middle, "space inside", "spaces inside"),

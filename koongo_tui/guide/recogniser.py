@@ -19,7 +19,7 @@ from koongo_tui.guide.findings import Consent, Findings, Token, blocking_first
 from koongo_tui.guide.labels import Kind, find_labels, fold
 from koongo_tui.guide.layout import Value, arrange
 from koongo_tui.guide.mixups import seller_problems, swap_problem, token_problems
-from koongo_tui.guide.normalise import normalise
+from koongo_tui.guide.normalise import normalise, without_marks
 from koongo_tui.guide.notes import notes_on
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
@@ -63,7 +63,7 @@ def recognise(
         reading = _better(reading, _read(joined.text, asked), certain=joined.certain)
     found = replace(
         reading.findings,
-        tidied=(*plain.tidied, *_tidied(text, reading)),
+        tidied=(*plain.tidied, *_tidied(without_marks(text), reading)),
         lines=len(text.strip().splitlines()),
     )
     checks = cross_check(found, region=region, program=program)

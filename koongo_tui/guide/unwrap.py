@@ -6,7 +6,12 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from koongo_tui.guide.credentials import MWS_TOKEN_PREFIX, is_marketplace_id, is_mws_token
+from koongo_tui.guide.credentials import (
+    MWS_TOKEN_PREFIX,
+    is_marketplace_id,
+    is_mws_token,
+    is_seller_id,
+)
 from koongo_tui.guide.labels import find_labels, fold
 
 _NARROWEST = 6
@@ -15,6 +20,7 @@ _CERTAIN = 3
 _LONGEST = 60_000
 """Characters up to which a text may be a page that was wrapped, rather than a file."""
 _TAIL = 64
+_TOKEN_LINE = re.compile(r"(?:amzn\.mws\.|Atz[ar]\|)\S*\Z", re.IGNORECASE)
 _QUOTE = re.compile(r"^[ \t]*(?:[>|#][ \t]?)+", re.MULTILINE)
 _NO_WORD = re.compile(r"[^A-Za-z0-9.-]")
 _FIRST_WORD = re.compile(r"[A-Za-z0-9.-]*")
@@ -40,24 +46,38 @@ def unwrap(text: str) -> Unwrapped | None:
     width = max(map(len, lines))
     if not _NARROWEST <= width <= _WIDEST:
         return None
-    out = [lines[0]]
-    tail = lines[0][-_TAIL:]
-    joins = 0
-    for number, (before, line) in enumerate(pairwise(lines), 2):
-        more = lines[number] if len(line) == width and number < len(lines) else ""
-        if len(before) == width and line and _goes_on(tail, line, more):
-            joins += 1
-        else:
-            out.append("\n")
-            tail = ""
-        out.append(line)
-        tail = (tail + line)[-_TAIL:]
-    if not joins:
+    joins = _joins(lines, width)
+    if not any(joins):
         return None
-    filled = [line for line in lines if line][:-1]
+    text = lines[0] + "".join(
+        line if joined else "\n" + line for joined, line in zip(joins, lines[1:], strict=True)
+    )
     # A line that ended in a blank has lost it.
-    full = all(len(line) >= width - 1 for line in filled)
-    return Unwrapped("".join(out), joins >= _CERTAIN or full)
+    full = all(len(line) >= width - 1 for line in [line for line in lines if line][:-1])
+    return Unwrapped(text, full or sum(joins) >= _CERTAIN)
+
+
+def _joins(lines: list[str], width: int) -> list[bool]:
+    """For each line but the first, whether it goes on with the one before it."""
+    joins = []
+    tail = lines[0][-_TAIL:]
+    token = ""
+    for number, (before, line) in enumerate(pairwise(lines), 2):
+        full = len(before) == width
+        # Tokens are put together where they are looked for, with more care.
+        token = _token_so_far(token, before) if full else ""
+        more = lines[number] if len(line) == width and number < len(lines) else ""
+        joined = full and bool(line) and not token and _goes_on(tail, line, more)
+        joins.append(joined)
+        tail = ((tail if joined else "") + line)[-_TAIL:]
+        token = "" if is_mws_token(token) else token
+    return joins
+
+
+def _token_so_far(token: str, line: str) -> str:
+    if begun := _TOKEN_LINE.search(line):
+        return begun.group()
+    return token + line if token and " " not in line else ""
 
 
 def _without_indent(text: str) -> str:
@@ -71,7 +91,7 @@ def _goes_on(before: str, line: str, more: str) -> bool:
         return False
     last = _NO_WORD.split(before)[-1]
     first = _FIRST_WORD.match(line)
-    if is_marketplace_id(last) or is_mws_token(last):
+    if is_marketplace_id(last) or (is_seller_id(last) and first and is_seller_id(first.group())):
         return False
     if first and (first.group().startswith(MWS_TOKEN_PREFIX) or is_marketplace_id(first.group())):
         return False
