@@ -31,6 +31,7 @@ _REASONS = {
     errno.EDQUOT: "the disk quota of this user is used up",
     errno.ENOTDIR: "a part of the path is a file, not a folder",
     errno.EISDIR: "it is a folder",
+    errno.EEXIST: "a file of that name is in the way",
     errno.ELOOP: "its symbolic links go in a circle",
     errno.EMFILE: "too many files are open",
 }

@@ -98,6 +98,9 @@ def test_a_kept_report_can_be_read_twice_and_in_parts(archive: ReportArchive) ->
         assert source.seekable()
         source.seek(0)
         assert len(source.read()) == 2560
+        source.seek(0)
+        source.seek(2559)
+        assert source.read() == b"\xff"
     # Text readers take it as it is.
     source = archive.open(ACCOUNT, "50001")
     assert source is not None

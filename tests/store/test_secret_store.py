@@ -148,6 +148,19 @@ def test_a_file_that_the_system_refuses_is_an_error(
         store.read("main.token", FILE)
 
 
+def test_a_disk_that_fails_is_an_error(store: SecretStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.write("main.token", Secret(TOKEN))
+
+    def fail(_: int) -> os.stat_result:
+        raise OSError(5, "Input/output error")
+
+    # Only for the moment: the test runner needs the call as well.
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fstat", fail)
+        with pytest.raises(SecretUnreadable, match="Input/output error"):
+            store.read("main.token", FILE)
+
+
 def test_remove_forgets(store: SecretStore) -> None:
     store.write("main.token", Secret(TOKEN))
     assert store.remove("main.token")
