@@ -40,8 +40,10 @@ class Dialogue:
         while True:
             print(shown, end="", file=self._context.stderr, flush=True)
             line = self._context.stdin.readline()
-            if not line:
+            if not line or not self._context.stdin.isatty():
+                # Nobody's Enter has ended the line of the question.
                 self.say()
+            if not line:
                 raise StoppedError
             answer = line.strip()
             if not self.command(answer, help_text):

@@ -12,6 +12,7 @@ from koongo_tui.cli.setup_trial import Sleep, tell_failure, tell_steps, try_setu
 from koongo_tui.cli.test import result_json
 from koongo_tui.errors import ExitCode, KoongoError
 from koongo_tui.guide.flow import Setup, SetupError, Step
+from koongo_tui.guide.obstacles import refusal
 
 if TYPE_CHECKING:
     from koongo_tui.connection import TestResult
@@ -71,6 +72,9 @@ _FIXES = {
 
 def _ready_to_save(setup: Setup) -> Setup:
     """Walk the steps as a person would. Raises SetupError, in the words of the options."""
+    if setup.problems and setup.problems[0].blocking:
+        # More urgent than an option that is missing, which would come first on the way.
+        raise refusal(setup.problems[0])
     try:
         setup = setup.go_to(Step.PASTE)
         on_page = [m for m in setup.offered_marketplaces if m.id in setup.findings.marketplaces]

@@ -145,7 +145,7 @@ class _Plain:
         if setup.ready:
             talk.say("Or only press Enter, to go on with the values from before.")
         print("Answer: ", end="", file=self._context.stderr, flush=True)
-        text = read_paste(self._context.stdin, enough=lambda t: not self._taken(setup, t).missing)
+        text = read_paste(self._context.stdin, enough=lambda t: self._completes(setup, t))
         talk.say()
         if text is None:
             raise StoppedError
@@ -158,9 +158,9 @@ class _Plain:
             return setup
         if not word:
             return setup.next() if setup.ready else self._missing(setup)
-        before = setup
-        setup = self._taken(setup, text)
-        self._tell_found(before, setup)
+        taken = self._taken(setup, text)
+        self._tell_found(setup, taken, brought=self._brings(setup, text))
+        setup = taken
         try:
             setup = work_through(setup, talk, self._context)
         except PasteAgainError as again:
@@ -177,7 +177,18 @@ class _Plain:
             return setup.enter(wanted, text.reveal(), today=today)
         return after
 
-    def _tell_found(self, before: Setup, setup: Setup) -> None:
+    def _brings(self, setup: Setup, text: Secret) -> bool:
+        """Anything at all was recognised in the text by itself."""
+        alone = setup.clear_values().paste(text.reveal(), today=self._context.clock().date())
+        return not alone.findings.is_empty or self._taken(setup, text).seller_id != setup.seller_id
+
+    def _completes(self, setup: Setup, text: Secret) -> bool:
+        return not self._taken(setup, text).missing and self._brings(setup, text)
+
+    def _tell_found(self, before: Setup, setup: Setup, *, brought: bool) -> None:
+        if not brought:
+            self._talk.say("Nothing that we know was found in this text.")
+            return
         found = []
         if setup.seller_id:
             found.append(f"Found Seller ID ending {' '.join(setup.seller_id[-4:])}.")
@@ -191,7 +202,7 @@ class _Plain:
             found.append(f"Found developer ID {setup.findings.developer_id}, {verdict}.")
         if setup.expires_on:
             found.append(f"The authorisation ends on {setup.expires_on:%d %B %Y}.")
-        self._talk.say(" ".join(found) or "Nothing that we know was found in this text.")
+        self._talk.say(" ".join(found))
         for sentence in setup.findings.tidied:
             if sentence not in before.findings.tidied:
                 self._talk.say(f"Changed: {sentence}")

@@ -105,12 +105,9 @@ class Answers:
     @property
     def pages(self) -> tuple[Page, ...]:
         """The pages Manage your apps to offer, the likeliest first; empty without a region."""
+        hosts = self.region.sites if self.region else ()
         if self.seller_central:
-            hosts: tuple[str, ...] = (self.seller_central,)
-        elif home := _by_code(self.country):
-            hosts = (home.seller_central,)
-        else:
-            hosts = self.region.sites if self.region else ()
+            hosts = (self.seller_central,)
         return tuple(Page(_page_label(host, hosts, self), manage_apps_url(host)) for host in hosts)
 
     @property

@@ -42,16 +42,14 @@ def apply(setup: Setup, problem: Problem, choice: Choice) -> Setup:
 
 def _read_dates(setup: Setup, order: DateOrder) -> Setup:
     """Read the row's dates the way the person says."""
-    for reading in setup.findings.ambiguous_dates:
-        if reading.order is order:
-            dates = replace(
-                setup.findings,
-                authorised_on=reading.authorised_on,
-                expires_on=reading.expires_on,
-                ambiguous_dates=(),
-            )
-            return replace(setup, findings=dates)
-    return setup
+    read = {reading.order: reading for reading in setup.findings.ambiguous_dates}[order]
+    dates = replace(
+        setup.findings,
+        authorised_on=read.authorised_on,
+        expires_on=read.expires_on,
+        ambiguous_dates=(),
+    )
+    return replace(setup, findings=dates)
 
 
 def _settle(setup: Setup, problem: Problem) -> Setup:
@@ -95,8 +93,4 @@ def _use(setup: Setup, problem: Problem, value: str) -> Setup:
         return replace(setup, earlier_seller_id=None)
     if problem.code == "replaced-token":
         return replace(setup, earlier_token=None)
-    setup = _drop(setup, problem)
-    if problem.code == "lookalike-marketplace":
-        found = dict.fromkeys((*setup.findings.marketplaces, value))
-        return replace(setup, findings=replace(setup.findings, marketplaces=tuple(found)))
-    return setup.choose_marketplace(value)
+    return _drop(setup, problem).choose_marketplace(value)

@@ -56,8 +56,6 @@ def take(setup: Setup, found: Findings) -> Setup:
     # What the recogniser found by comparing is compared anew whenever an answer changes.
     compared = cross_check(found, region=setup.region, program=setup.program)
     found = replace(found, problems=tuple(p for p in found.problems if p not in compared))
-    if found.consent and found.seller_id is None:
-        found = replace(found, seller_id=found.consent.selling_partner_id)
     settled = setup.settled - {p.code for p in found.problems} - _reopened(found)
     taken = replace(setup, findings=setup.findings.merge(found), settled=settled)
     if taken.seller_id != setup.seller_id:

@@ -183,12 +183,7 @@ def not_ready(setup: Answers) -> SetupError:
         )
     blocking = next((p for p in setup.problems if p.blocking), None)
     if blocking is not None:
-        return SetupError(
-            f"{blocking.title}. {blocking.message}",
-            fix=blocking.fix,
-            who=blocking.who,
-            code=blocking.code,
-        )
+        return refusal(blocking)
     if setup.step is Step.PASTE:
         return SetupError(
             f"Still missing: {' and '.join(setup.missing)}.",
@@ -199,6 +194,13 @@ def not_ready(setup: Answers) -> SetupError:
         "The marketplace is not chosen yet.",
         fix="Choose the one that this channel is for, for example amazon.co.uk.",
         code="marketplace-missing",
+    )
+
+
+def refusal(found: Problem) -> SetupError:
+    """A problem as an error to raise, with its code."""
+    return SetupError(
+        f"{found.title}. {found.message}", fix=found.fix, who=found.who, code=found.code
     )
 
 
