@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Sandbox", "running", "serve"]
 
+HIGHEST_PORT = 65535
 _PATIENCE = 10.0
 
 
@@ -111,7 +112,9 @@ def _prepare(
             f'There is no scenario "{scenario}".', fix=f"One of: {', '.join(SCENARIOS)}"
         )
     if not pace > 0:
-        raise UsageError("The pace has to be above zero.", fix="1 for Amazon's own, 0.1 for demos")
+        raise UsageError(
+            "The pace has to be above zero.", fix="1 is Amazon's own, 0.1 ten times as fast."
+        )
     listener = _listen(host, port)
     name, number = listener.getsockname()[:2]
     shown = f"[{name}]" if ":" in name else name
@@ -128,8 +131,10 @@ def _listen(host: str, port: int) -> socket.socket:
     if not loopback:
         raise UsageError(
             f'"{host}" is not this machine. The sandbox answers on loopback only.',
-            fix="Leave --host out, or use 127.0.0.1",
+            fix="Leave --host out, or use 127.0.0.1.",
         )
+    if not 0 <= port <= HIGHEST_PORT:
+        raise UsageError(f"There is no port {port}.", fix="Leave --port out to take a free one.")
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
         listener = socket.create_server((address, port), family=family, backlog=128)
@@ -137,10 +142,10 @@ def _listen(host: str, port: int) -> socket.socket:
         # would wait 40 ms for an acknowledgement. Accepted connections inherit it.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listener
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise UsageError(
-            f"The sandbox cannot listen on {host} port {port}: {error}",
-            fix="Leave --port out to take a free one",
+            f"The sandbox cannot listen on {host} port {port}: {error.strerror or error}.",
+            fix="Leave --port out to take a free one.",
         ) from None
 
 

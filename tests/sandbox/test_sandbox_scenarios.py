@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from koongo_tui.guide.mistakes import MISTAKES
@@ -208,4 +207,3 @@ async def test_the_quota_of_a_scenario_is_not_used(amazon: Amazon) -> None:
     amazon.sandbox.use("normal")
 
     assert (await amazon.call(LIST)).headers["x-mws-quota-remaining"] == "79.0"
-    assert isinstance(amazon.http, httpx.AsyncClient)
