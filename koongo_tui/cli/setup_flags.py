@@ -110,7 +110,9 @@ def _refused(
             }
         )
     elif result is not None:
-        tell_failure(context, context.workspace.trial_channel(setup), error)
+        told = tell_failure(context, context.workspace.trial_channel(setup), error)
+        if told.patience:
+            context.say("  To keep trying for an hour, add --wait.")
         context.say("Nothing was saved.")
     else:
         context.report(error)

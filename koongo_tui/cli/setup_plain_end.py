@@ -122,6 +122,7 @@ class PlainEnd:
             return setup
         talk.say()
         tell_saved(self.context, setup, channel)
+        talk.say("Clear your clipboard now: it may still hold the token.")
         return setup.next()
 
     def _home(self, setup: Setup, home: TokenHome) -> Setup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from koongo_tui.cli.context import Context
-from koongo_tui.guide.flow import Setup, SetupError, TokenHome
+from koongo_tui.guide.flow import Setup, SetupError
 from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.guide.mistakes import Problem
 from koongo_tui.guide.programs import Program
@@ -64,11 +64,6 @@ def channel_json(setup: Setup, channel: Channel) -> dict[str, object]:
     }
 
 
-def token_home_words(context: Context, channel: Channel) -> str:
-    """Where the token lives, for people."""
-    return context.workspace.token_source(channel)
-
-
 def tell_saved(context: Context, setup: Setup, channel: Channel) -> None:
     """The end of the flow: the channel, and what is still to be done."""
     marketplace = marketplace_by_id(channel.marketplace_id)
@@ -78,7 +73,7 @@ def tell_saved(context: Context, setup: Setup, channel: Channel) -> None:
         ("Seller ID", channel.seller_id),
         (_TOKEN_LABELS[channel.program], setup.token.masked if setup.token else "-"),
         ("Enable Feed Auto-Submit", "Yes" if channel.auto_submit else "No"),
-        ("Token lives in", token_home_words(context, channel)),
+        ("Token lives in", context.workspace.token_source(channel)),
     ):
         context.data(f"{label:<26} {value}")
     if setup.tested:
@@ -88,8 +83,6 @@ def tell_saved(context: Context, setup: Setup, channel: Channel) -> None:
         context.say(_UNTESTED[channel.program])
         context.say("The values above are those of Koongo's own channel form.")
         context.say("An example with live submissions: koongo-tui --demo")
-    if setup.token_home is not TokenHome.COMMAND:
-        context.say("Clear your clipboard now if the token is still in it.")
 
 
 _TOKEN_LABELS = {

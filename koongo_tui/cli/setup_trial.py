@@ -101,8 +101,8 @@ def tell_steps(context: Context, result: TestResult) -> None:
         context.say(f"  {MARKS[step.state]:<4} {step.message}{rest}")
 
 
-def tell_failure(context: Context, channel: Channel, error: KoongoError) -> None:
-    """Cause first, then one action, then Amazon's own words."""
+def tell_failure(context: Context, channel: Channel, error: KoongoError) -> Diagnosis:
+    """Cause first, then one action, then Amazon's own words; gives what was told."""
     found = _diagnosis(context, channel, error)
     context.say("")
     context.say(f"{found.title} ({found.code})")
@@ -114,3 +114,4 @@ def tell_failure(context: Context, channel: Channel, error: KoongoError) -> None
         context.say(found.url)
     if found.amazon_words:
         context.say(f"  Amazon: {found.amazon_words}")
+    return found

@@ -178,6 +178,7 @@ class TestTested:
         assert world.setup("--no-input", "--token-stdin", stdin=PAGE, account=account) == 4
         assert "AuthToken is not valid for SellerId" in world.said
         assert "not tried" in world.said
+        assert "--wait" in world.said
         assert world.said.rstrip().endswith("Nothing was saved.")
         assert world.out.getvalue() == ""
 
