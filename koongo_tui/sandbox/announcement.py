@@ -7,16 +7,21 @@ from typing import Any
 from koongo_tui.sandbox.catalogue import example_orders, example_skus
 from koongo_tui.sandbox.world import World
 
+SELLER_CENTRAL = "/seller-central"
+"""Under it, by region: what the usual seller sees, as text to copy."""
+
 
 def announce(world: World, endpoint: str) -> dict[str, Any]:
     """A JSON object: the endpoint, the developers and the sellers, their keys in clear.
 
     All of it is invented and works nowhere else. ``skus`` and ``orders`` are some that the seller
-    has, for feeds to try.
+    has, for feeds to try; ``seller_central`` is where each region's usual seller can be looked
+    over the shoulder: ``<address>/eu``.
     """
     cast = world.cast
     return {
         "mws_endpoint": endpoint,
+        "seller_central": endpoint + SELLER_CENTRAL,
         "developers": [
             {
                 "region": developer.region.value,

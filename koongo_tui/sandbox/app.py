@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import gzip
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
+from koongo_tui.guide.regions import Region
+from koongo_tui.sandbox.announcement import SELLER_CENTRAL
 from koongo_tui.sandbox.mws.messages import MwsAnswer, MwsRequest, read_request
 from koongo_tui.sandbox.scenarios import Delivery
 
@@ -40,7 +43,26 @@ def make_app(sandbox: Sandbox) -> Starlette:
     async def mws(request: Request) -> Response:
         return await _mws(sandbox, request)
 
-    return Starlette(routes=[Route("/{path:path}", mws, methods=_METHODS)])
+    async def seller_central(request: Request) -> Response:
+        return _seller_central(sandbox, request.path_params["region"])
+
+    return Starlette(
+        routes=[
+            Route(SELLER_CENTRAL + "/{region}", seller_central),
+            Route("/{path:path}", mws, methods=_METHODS),
+        ]
+    )
+
+
+def _seller_central(sandbox: Sandbox, region: str) -> Response:
+    """What the region's usual seller would copy from the browser."""
+    from starlette.responses import PlainTextResponse
+
+    if region not in list(Region):
+        return PlainTextResponse(f"One of: {', '.join(Region)}\n", 404)
+    return PlainTextResponse(
+        f"{sandbox.congratulations_page(region)}\n{sandbox.manage_apps_row(region)}\n"
+    )
 
 
 async def _mws(sandbox: Sandbox, request: Request) -> Response:
@@ -87,16 +109,9 @@ _IN_PLACE = {
 
 
 async def _until_gone(request: Request, seconds: float) -> None:
-    """Wait, but no longer than the client does."""
-
-    async def disconnected() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-
-    try:
-        await asyncio.wait_for(disconnected(), seconds)
-    except TimeoutError:
-        return
+    """Wait, but no longer than the client does: its body is read, so what comes is its end."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(request.receive(), seconds)
 
 
 def _log(request: MwsRequest, answer: MwsAnswer) -> None:

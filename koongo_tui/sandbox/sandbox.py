@@ -53,7 +53,7 @@ class Sandbox:
             token = new_token(self.world.seed, seller.name, generation)
             self.world.change_seller(seller.seller_id, mws_auth_token=token)
         self.world.course = chosen.course
-        self.world.heartbeat = chosen.heartbeat
+        self.world.keep_submitting(chosen.heartbeat)
         self._activation = Activation(chosen)
 
     def handle(self, request: MwsRequest) -> MwsAnswer:

@@ -79,6 +79,7 @@ _READING = frozenset(
         "GetFeedSubmissionResult",
     }
 )
+_FEEDS = _READING | {"SubmitFeed", "CancelFeedSubmissions"}
 _ENDED = "Access to {section}.{operation} is denied"
 _WRONG_TOKEN = "AuthToken is not valid for SellerId and AWSAccountId."  # noqa: S105  a sentence
 
@@ -94,7 +95,7 @@ NORMAL = Scenario("normal", "everything works")
 _ALL = (
     NORMAL,
     Scenario(
-        "demo", "a shop that keeps submitting feeds by itself", heartbeat=timedelta(seconds=40)
+        "demo", "a shop that keeps submitting feeds by itself", heartbeat=timedelta(seconds=25)
     ),
     Scenario(
         "individual-plan",
@@ -142,7 +143,8 @@ _ALL = (
     Scenario(
         "quota-exceeded",
         "the hourly quota is used up",
-        Refused(503, "QuotaExceeded", "You exceeded your quota"),
+        # Sellers has none.
+        Refused(503, "QuotaExceeded", "You exceeded your quota", _FEEDS),
     ),
     Scenario(
         "clock-skew",

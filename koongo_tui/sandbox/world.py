@@ -102,13 +102,8 @@ class World:
             mws_auth_token=mws_auth_token or seller.mws_auth_token,
         )
 
-    @property
-    def heartbeat(self) -> timedelta | None:
-        """How often each usual seller submits a feed by itself; None for never."""
-        return self._every
-
-    @heartbeat.setter
-    def heartbeat(self, every: timedelta | None) -> None:
+    def keep_submitting(self, every: timedelta | None) -> None:
+        """Let each usual seller submit a feed by itself from now on; None ends it."""
         with self._lock:
             self._every = every
             self._next_beat = self.clock() + (every or timedelta(0))

@@ -93,6 +93,13 @@ def test_a_refusal_costs_nothing() -> None:
     assert (after.verdict, after.remaining) == (Verdict.ALLOWED, 29)
 
 
+def test_what_has_no_hourly_quota_can_only_be_throttled() -> None:
+    plan = PLANS["ListMarketplaceParticipations"]
+    forced = Quotas().take("A1", "K", plan, NOW, forced=Verdict.EXHAUSTED)
+
+    assert forced.verdict is Verdict.THROTTLED
+
+
 def test_a_clock_that_goes_back_gives_nothing() -> None:
     quotas = Quotas()
     for _ in range(10):

@@ -146,6 +146,18 @@ def test_a_port_that_is_taken() -> None:
         pass
 
 
+def test_seller_central_can_be_looked_at() -> None:
+    with running(scenario="replaced-token") as sandbox:
+        address = sandbox.announcement["seller_central"]
+        page = get(f"{address}/fe")
+        unknown = get(f"{address}/mars")
+
+    assert sandbox.seller("fe").mws_auth_token in page.text
+    assert "\nActive\tKoongo\t261162302505\t" in page.text
+    assert page.headers["content-type"] == "text/plain; charset=utf-8"
+    assert (unknown.status_code, unknown.text) == (404, "One of: eu, na, fe\n")
+
+
 def test_connections_break() -> None:
     with running(scenario="unreachable") as sandbox:
         with pytest.raises(httpx.TransportError):

@@ -201,7 +201,7 @@ def test_a_submission_belongs_to_its_seller(world: World) -> None:
 def test_a_heartbeat_goes_on_by_itself(world: World, clock: Clock) -> None:
     seller = seller_with(world, Past.TYPICAL)
     quiet = seller_with(world, Past.NOTHING)
-    world.heartbeat = timedelta(seconds=40)
+    world.keep_submitting(timedelta(seconds=40))
     clock.wait(39)
     assert len(world.submissions(seller.seller_id)) == 45
     clock.wait(81)
@@ -213,7 +213,7 @@ def test_a_heartbeat_goes_on_by_itself(world: World, clock: Clock) -> None:
     assert found[2].stage(clock()) is Stage.DONE
     assert world.report(found[2]).content
     assert world.submissions(quiet.seller_id) == []
-    world.heartbeat = None
+    world.keep_submitting(None)
     clock.wait(600)
     assert len(world.submissions(seller.seller_id)) == 48
 

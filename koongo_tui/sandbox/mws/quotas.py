@@ -103,7 +103,8 @@ class Quotas:
         A refused one costs nothing.
 
         Args:
-            forced: refuse it so, whatever was counted.
+            forced: refuse it so, whatever was counted; without an hourly quota none can be used
+                up, and the request is throttled instead.
         """
         hour = timedelta(hours=1) * self._pace
         bucket = self._buckets.setdefault(
@@ -115,6 +116,8 @@ class Quotas:
         if now >= bucket.resets_at:
             bucket.used, bucket.resets_at = 0, now + hour
         verdict = forced
+        if verdict is Verdict.EXHAUSTED and plan.hourly is None:
+            verdict = Verdict.THROTTLED
         if plan.hourly is not None and bucket.used >= plan.hourly:
             verdict = Verdict.EXHAUSTED
         elif bucket.level < 1:
