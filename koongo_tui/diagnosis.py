@@ -25,7 +25,7 @@ _DISABLED = (
     "The authorisation was disabled or has ended. Open the page below and find the row Koongo: if "
     "its status is not Active, click Renew or Enable."
 )
-_JUST_RENEWED = "You renewed it a moment ago. Amazon can take up to an hour to notice: press w."
+_JUST_RENEWED = "You renewed it a moment ago. Amazon can take up to an hour to notice; keep trying."
 _ENDED = (
     "Amazon ends every authorisation after one year unless it is renewed. Renewing normally keeps "
     "the same token, so nothing has to be pasted again."

@@ -99,7 +99,10 @@ def main(argv: Sequence[str], context: Context | None = None) -> int:
     context = context or Context()
     context.as_json = "--json" in argv
     try:
-        return _run(list(argv), context)
+        code = _run(list(argv), context)
+        # Here, where a reader that went away is understood, and not when Python ends.
+        context.stdout.flush()
+        return code
     except KoongoError as error:
         return context.report(error)
     except KeyboardInterrupt:

@@ -98,9 +98,15 @@ class Terminal:
         self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
         return bool(data) or bool(self._rest)
 
-    def wait_for(self, wanted: str | Callable[[str], bool], what: str = "") -> str:
+    def wait_for(
+        self,
+        wanted: str | Callable[[str], bool],
+        what: str = "",
+        *,
+        patience: float = PATIENCE,
+    ) -> str:
         """Read until the screen shows a text, or satisfies a condition; gives the screen."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         shows = wanted if callable(wanted) else lambda text: wanted in text
         while not shows(self.text):
             if time.monotonic() > deadline or not self._pump(0.1):
