@@ -9,7 +9,7 @@ from koongo_tui.tui.widgets.hidden_text import HiddenEntry
 from koongo_tui.tui.widgets.secret_view import SecretView
 
 
-class TokenField(SecretView, HiddenEntry):
+class TokenField(SecretView, HiddenEntry, can_focus=True):
     """Holds a token, or the hint what one looks like."""
 
     DEFAULT_CSS = """

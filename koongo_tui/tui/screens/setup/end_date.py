@@ -22,6 +22,7 @@ from koongo_tui.tui.screens.setup.words import day
 from koongo_tui.tui.widgets.facts import Facts
 from koongo_tui.tui.widgets.hidden_text import HiddenEntry
 from koongo_tui.tui.widgets.paste_box import PasteBox
+from koongo_tui.tui.widgets.value_input import ValueInput
 
 
 class EndDatePage(SetupPage):
@@ -39,10 +40,8 @@ class EndDatePage(SetupPage):
         yield PasteBox("paste the row here", plain=self.plain)
         with HorizontalGroup(classes="row"):
             yield Static("Ends on", markup=False, classes="row-label")
-            yield Input(
+            yield ValueInput(
                 placeholder="25 March 2027, or 2027-03-25",
-                compact=True,
-                select_on_focus=False,
             )
         yield Facts(classes="gap")
         yield prose(

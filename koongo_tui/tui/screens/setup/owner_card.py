@@ -16,6 +16,7 @@ from koongo_tui.guide.handoff import owner_card
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
 from koongo_tui.tui.screens.setup.words import short_path
+from koongo_tui.tui.widgets.value_input import ValueInput
 
 
 class OwnerCardPage(SetupPage):
@@ -33,7 +34,7 @@ class OwnerCardPage(SetupPage):
         yield Static(owner_card(self.setup), markup=False, id="card", classes="gap")
         with VerticalGroup(id="file"):
             yield prose("Write the card to this file, then Enter:", classes="gap")
-            yield Input(select_on_focus=False, compact=True)
+            yield ValueInput()
         closing = (
             "In the demo no file is written and no progress is kept."
             if self.session.demo

@@ -24,6 +24,7 @@ from koongo_tui.tui.screens.setup.words import day
 from koongo_tui.tui.widgets.hidden_text import HiddenEntry
 from koongo_tui.tui.widgets.paste_box import PasteBox
 from koongo_tui.tui.widgets.token_field import TokenField
+from koongo_tui.tui.widgets.value_input import ValueInput
 
 _WAITING = "Waiting for a paste. Typical keys: Ctrl+Shift+V, Cmd+V, or right-click."
 _SELLER_HINT = "not yet: 13 or 14 letters and digits, starts with A"
@@ -73,11 +74,9 @@ class PastePage(SetupPage):
 
     def _value(self, row: str) -> Widget:
         if row == "seller":
-            return Input(
+            return ValueInput(
                 self.session.drafts.get(Field.SELLER_ID, self.setup.seller_id or ""),
                 placeholder=_SELLER_HINT,
-                compact=True,
-                select_on_focus=False,
                 id=row,
             )
         if row == "token":

@@ -30,7 +30,14 @@ class QrPage(SubPage):
     def compose(self) -> ComposeResult:
         page = self._page
         with HorizontalGroup(id="both"):
-            yield QrCode(page.url)
+            if self.plain:
+                yield prose(
+                    "A QR code needs half-block letters, which this terminal may lack. f writes "
+                    "it to a file.",
+                    classes="no-code",
+                )
+            else:
+                yield QrCode(page.url)
             with VerticalGroup(id="words"):
                 yield prose(
                     "Scan with a phone, sign in as the primary user, and carry on there or send "
@@ -67,7 +74,8 @@ class QrPage(SubPage):
         self.show_plain([self._page.url])
 
     def action_invert(self) -> None:
-        self.query_one(QrCode).invert()
+        if code := self.query_one_optional(QrCode):
+            code.invert()
 
     def action_write(self) -> None:
         if self.session.demo:

@@ -19,6 +19,7 @@ from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
 from koongo_tui.tui.screens.setup.uncovered import UncoveredPage
 from koongo_tui.tui.widgets.choice_list import ChoiceList, Option
 from koongo_tui.tui.widgets.facts import Facts
+from koongo_tui.tui.widgets.value_input import ValueInput
 
 _REGIONS = tuple(Region)
 _OPTIONS = (
@@ -50,11 +51,9 @@ class RegionPage(SetupPage):
             yield Facts(id="given")
         with VerticalGroup(id="address", classes="gap"):
             yield prose("Paste the address of your Seller Central, then press Enter:")
-            yield Input(
+            yield ValueInput(
                 self.session.drafts.get("address", ""),
                 placeholder="https://sellercentral.amazon.de/...",
-                select_on_focus=False,
-                compact=True,
             )
         yield prose(
             "You sell in two regions? Finish this one, then run setup again with a second "

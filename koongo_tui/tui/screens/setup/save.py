@@ -20,6 +20,7 @@ from koongo_tui.tui.screens.setup.words import short_path
 from koongo_tui.tui.terminal import runs_systemd
 from koongo_tui.tui.widgets.choice_list import ChoiceList, Option
 from koongo_tui.tui.widgets.facts import Facts
+from koongo_tui.tui.widgets.value_input import ValueInput
 
 _LABELS = {
     TokenHome.FILE: Option("Private file", "readable by you alone, not encrypted"),
@@ -63,19 +64,15 @@ class SavePage(SetupPage):
         )
         with VerticalGroup(id="command", classes="gap"):
             yield prose("The command that prints the token:")
-            yield Input(
+            yield ValueInput(
                 self.session.drafts.get("command", self.setup.token_command or ""),
                 placeholder="pass show amazon/koongo",
-                select_on_focus=False,
-                compact=True,
                 id="command-input",
             )
         with VerticalGroup(id="name", classes="gap"):
             yield prose("The name of this channel:")
-            yield Input(
+            yield ValueInput(
                 self.session.drafts.get("name", self.setup.name),
-                select_on_focus=False,
-                compact=True,
                 id="name-input",
             )
         yield prose("Will be written", classes="gap label")

@@ -16,6 +16,7 @@ from koongo_tui.guide.marketplaces import MARKETPLACES
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.page import SetupPage, heading, item, prose
 from koongo_tui.tui.widgets.choice_list import ChoiceList, Option
+from koongo_tui.tui.widgets.value_input import ValueInput
 
 _COUNTRIES = tuple(m for m in MARKETPLACES if not m.in_guide)
 _ANOTHER = "another country"
@@ -50,11 +51,9 @@ class UncoveredPage(SetupPage):
             )
         with VerticalGroup(id="given", classes="gap"):
             yield prose("The developer ID that Koongo support named, then Enter:")
-            yield Input(
+            yield ValueInput(
                 self.session.drafts.get("developer_id", self.setup.given_developer_id or ""),
                 placeholder="1234-1234-1234",
-                select_on_focus=False,
-                compact=True,
             )
 
     def on_mount(self) -> None:
@@ -117,6 +116,7 @@ class UncoveredPage(SetupPage):
         try:
             self.move(self.setup.choose_uncovered(self._country, given).next())
         except KoongoError as error:
+            self.action_edit()
             self.regret(error)
 
     async def action_back(self) -> None:
