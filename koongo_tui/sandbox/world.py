@@ -23,6 +23,8 @@ from koongo_tui.sandbox.reports import Report, write_report
 from koongo_tui.sandbox.submissions import Stage, Submission
 
 _FIRST_NUMBER = 469_000
+_NUMBERS_EACH = 20_000
+"""Every seller counts from a number of its own, so that nobody's IDs depend on who looked first."""
 
 
 def utc_now() -> datetime:
@@ -73,7 +75,10 @@ class World:
         self._catalogues: dict[str, Catalogue] = {}
         self._judged: dict[str, Outcome] = {}
         self._unjudged: list[Submission] = []
-        self._number = _FIRST_NUMBER
+        self._numbers = {
+            seller.seller_id: _FIRST_NUMBER + index * _NUMBERS_EACH
+            for index, seller in enumerate(cast.sellers)
+        }
         self._every: timedelta | None = None
         self._next_beat = self.began_at
         self._lock = RLock()
@@ -133,6 +138,7 @@ class World:
         """Take a feed. Feeds of one type are processed one after another."""
         with self._lock:
             now = self.tick()
+            self._of(seller.seller_id)
             course = self.course
             starts = [now + course.wait]
             starts += [
@@ -143,7 +149,7 @@ class World:
             started_at = max(starts)
             seconds = course.work.total_seconds() * (1 + len(content) / 1_000_000)
             submission = Submission(
-                id=self._new_id(now),
+                id=self._new_id(seller.seller_id, now),
                 seller_id=seller.seller_id,
                 feed_type=feed_type,
                 marketplace_ids=tuple(marketplace_ids) or seller.marketplace_ids,
@@ -192,6 +198,7 @@ class World:
             return now
 
     def _of(self, seller_id: str) -> list[Submission]:
+        """A seller's submissions, oldest first; what was there before is made up when needed."""
         if seller_id not in self._submissions:
             self._submissions[seller_id] = []
             seller = self._sellers[seller_id]
@@ -205,7 +212,7 @@ class World:
         started_at = None if feed.wait is None else submitted_at + feed.wait
         ends_from = started_at or submitted_at
         return Submission(
-            id=self._new_id(submitted_at),
+            id=self._new_id(seller.seller_id, submitted_at),
             seller_id=seller.seller_id,
             feed_type=feed.feed_type,
             marketplace_ids=seller.marketplace_ids,
@@ -219,12 +226,13 @@ class World:
         )
 
     def _add(self, submission: Submission) -> None:
-        insort(self._of(submission.seller_id), submission, key=lambda s: s.submitted_at)
+        mine = self._submissions[submission.seller_id]
+        insort(mine, submission, key=lambda s: s.submitted_at)
 
-    def _new_id(self, submitted_at: datetime) -> str:
+    def _new_id(self, seller_id: str, submitted_at: datetime) -> str:
         """As Amazon made them: a number, then the days since 1970."""
-        self._number += 1
-        return f"{self._number}{int(submitted_at.timestamp()) // 86_400:06}"
+        self._numbers[seller_id] += 1
+        return f"{self._numbers[seller_id]}{int(submitted_at.timestamp()) // 86_400:06}"
 
     def _catalogue(self, seller: Seller) -> Catalogue:
         if seller.seller_id not in self._catalogues:
@@ -239,6 +247,7 @@ class World:
             self._next_beat += self._every
             for seller in self._sellers.values():
                 if seller.standing is Standing.ACTIVE and seller.past is Past.TYPICAL:
+                    self._of(seller.seller_id)
                     feed = heartbeat_feed(dice(self.seed, "heartbeat", seller.seller_id, at))
                     self._add(self._begun(seller, feed, at))
 

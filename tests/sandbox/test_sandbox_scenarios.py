@@ -145,7 +145,9 @@ async def test_feeds_that_amazon_stops(amazon: Amazon) -> None:
 
 async def test_the_demo_keeps_submitting(amazon: Amazon) -> None:
     amazon.sandbox.use("demo")
-    amazon.clock.wait(80)
+    every = amazon.sandbox.scenario.heartbeat
+    assert every is not None
+    amazon.clock.wait(2 * every.total_seconds())
 
     assert len(amazon.world.submissions(amazon.seller.seller_id)) == 47
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from email.utils import format_datetime
 from itertools import count
 
 from koongo_tui.sandbox.activation import Activation
@@ -136,8 +137,7 @@ def _quota_headers(allowance: Allowance) -> dict[str, str]:
     return {
         "x-mws-quota-max": f"{allowance.maximum}.0",
         "x-mws-quota-remaining": f"{allowance.remaining}.0",
-        # Amazon's own spelling, without a blank after the comma.
-        "x-mws-quota-resetsOn": allowance.resets_at.strftime("%a,%d %b %Y %H:%M:%S UTC"),
+        "x-mws-quota-resetsOn": _header_date(allowance.resets_at),
     }
 
 
@@ -145,10 +145,21 @@ def _check_quota(allowance: Allowance, address: str) -> None:
     if allowance.verdict is Verdict.THROTTLED:
         raise MwsRefusal(503, "RequestThrottled", "Request is throttled")
     if allowance.verdict is Verdict.EXHAUSTED:
-        resets_at = allowance.resets_at.strftime("%a %b %d %H:%M:%S UTC %Y")
+        resets_at = _written_date(allowance.resets_at)
         raise MwsRefusal(
             503,
             "QuotaExceeded",
             f"You exceeded your quota of {allowance.maximum}.0 requests per 1 hour for operation "
             f"{address}.  Your quota will reset on {resets_at}",
         )
+
+
+def _header_date(moment: datetime) -> str:
+    """``Mon,03 Feb 2014 09:57:00 UTC``: without a blank after the comma, as Amazon spells it."""
+    return format_datetime(moment, usegmt=True).replace(", ", ",").replace("GMT", "UTC")
+
+
+def _written_date(moment: datetime) -> str:
+    """``Mon Feb 03 09:57:00 UTC 2014``."""
+    weekday, day, month, year, time, _ = format_datetime(moment, usegmt=True).split()
+    return f"{weekday[:3]} {month} {day} {time} UTC {year}"
