@@ -29,6 +29,7 @@ from koongo_tui.store.toml_lines import dotted, line_of
 Tables = Mapping[str, object]
 
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _NOT_HERE = "is a secret, and none belongs in this file: remove it, and run koongo-tui setup"
 
 
@@ -52,7 +53,7 @@ def parse_toml(path: Path, data: bytes) -> dict[str, object]:
 def decode(path: Path, data: bytes) -> str:
     """A configuration file's text; raises FileDamaged when it is not UTF-8."""
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(_BYTE_ORDER_MARK).decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise FileDamaged(path, "not UTF-8 text", line=line, fix=_way_on(path)) from None

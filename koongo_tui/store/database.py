@@ -230,9 +230,14 @@ class Database:
         connection = sqlite3.connect(
             str(self.path), timeout=_PATIENCE, isolation_level=None, check_same_thread=False
         )
-        # NORMAL is safe with WAL: a power cut may lose the last moments and damages nothing.
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
+        try:
+            # NORMAL is safe with WAL: a power cut may lose the last moments and damages nothing.
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            # A damaged file shows already here.
+            connection.close()
+            raise
         return connection
 
     def _begin_anew(self) -> None:

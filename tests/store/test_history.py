@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,8 +19,10 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def history() -> History:
-    return History(":memory:")
+def history() -> Iterator[History]:
+    history = History(":memory:")
+    yield history
+    history.close()
 
 
 def submission(number: int, status: str = "_DONE_", **values: Any) -> Submission:
@@ -364,9 +366,12 @@ def test_it_is_there_after_a_restart(tmp_path: Path) -> None:
     history = History(tmp_path / "state" / "h.sqlite3")
     history.upsert(ACCOUNT, [submission(1)], seen_at=NOON)
     history.close()
-    assert ids(History(tmp_path / "state" / "h.sqlite3")) == ["50001"]
+    again = History(tmp_path / "state" / "h.sqlite3")
+    assert ids(again) == ["50001"]
+    again.close()
     # A closed one opens itself again.
     assert ids(history) == ["50001"]
+    history.close()
 
 
 def test_two_programs_see_each_others_rows(tmp_path: Path) -> None:

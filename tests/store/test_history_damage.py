@@ -175,7 +175,9 @@ def test_a_file_that_somebody_deleted_is_begun_anew(path: Path) -> None:
         name.unlink()
     history.upsert(ACCOUNT, told(1), seen_at=NOON)
     assert seen(history) == 1
-    assert seen(History(path)) == 1
+    again = History(path)
+    assert seen(again) == 1
+    again.close()
     history.close()
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -44,11 +44,17 @@ Open = Callable[..., SharedBudget]
 
 
 @pytest.fixture
-def open_budget(tmp_path: Path, clock: Clock) -> Open:
-    def open_budget(account: str = "mws:eu:A1", scale: float = 1.0) -> SharedBudget:
-        return SharedBudget(tmp_path / "state" / "h.sqlite3", account, PLANS, clock, scale=scale)
+def open_budget(tmp_path: Path, clock: Clock) -> Iterator[Open]:
+    opened: list[SharedBudget] = []
 
-    return open_budget
+    def open_budget(account: str = "mws:eu:A1", scale: float = 1.0) -> SharedBudget:
+        path = tmp_path / "state" / "h.sqlite3"
+        opened.append(SharedBudget(path, account, PLANS, clock, scale=scale))
+        return opened[-1]
+
+    yield open_budget
+    for budget in opened:
+        budget.disconnect()
 
 
 def spent(budget: Budget, operation: str = LIST) -> int:
