@@ -15,7 +15,6 @@ from koongo_tui.store.channels import Channel
 from koongo_tui.store.paths import Paths
 
 GERMANY = "A1PA6795UKMFR9"
-TOKEN = "amzn.mws.4ea38b7b-f563-7709-4bae-87aea0001234"
 
 
 @pytest.fixture
