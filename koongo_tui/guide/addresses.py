@@ -24,6 +24,8 @@ _BY_DOMAIN = {m.domain: m for m in MARKETPLACES}
 # What stands before the domain on pages of a seller or a shop of that country.
 _PREFIXES = ("sellercentral.", "www.", "sell.", "services.", "")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}\.){1,6}[a-z]{2,12}", re.IGNORECASE)
+_AFTER_HOST = re.compile(r"[/?#\\]")
+_AMAZON = re.compile(r"(?:\A|\.)amazon\.(?:com?\.)?[a-z]{2,3}\Z")
 _LONGEST = 2048
 
 
@@ -75,12 +77,12 @@ def _refused(host: str, reason: str) -> Address:
 
 
 def _host(text: str) -> str:
+    """The host of a pasted address, not a name in its path, its user part or behind ``#``."""
     shown = unicodedata.normalize("NFKC", text[:_LONGEST])
-    # The host of a pasted address, not a name hidden in its path, its user part or behind "#".
-    word = next((w for w in shown.split() if "." in w), "")
-    word = word.strip("<>()[]\"'`,;").partition("://")[2] or word.strip("<>()[]\"'`,;")
-    authority = re.split(r"[/?#\\]", word, maxsplit=1)[0].rpartition("@")[2]
-    host = authority.partition(":")[0].rstrip(".").lower()
+    words = [word.strip("<>()[]\"'`,;") for word in shown.split() if "." in word.strip(".")]
+    word = next((w for w in words if "amazon" in w.lower()), words[0] if words else "")
+    authority = _AFTER_HOST.split(word.partition("://")[2] or word)[0]
+    host = authority.rpartition("@")[2].partition(":")[0].rstrip(".").lower()
     return host if _HOST.fullmatch(host) else ""
 
 
@@ -95,7 +97,7 @@ def _marketplace(host: str) -> Marketplace | None:
 
 def _why_unknown(host: str) -> str:
     labels = host.split(".")
-    if "amazon" not in labels:
+    if not _AMAZON.search(host):
         return (
             "That is no address of Amazon Seller Central. Sign in only where the address begins "
             "with sellercentral.amazon."

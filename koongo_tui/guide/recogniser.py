@@ -30,6 +30,10 @@ from koongo_tui.guide.unwrap import unwrap
 __all__ = ["Consent", "Findings", "Token", "find_token", "recognise"]
 
 
+_FEW_LINES = 3
+"""Lines up to which a text is a value or two, so that a bare Seller ID is taken for one."""
+
+
 def find_token(text: str) -> bool:
     """Whether the text holds a token or the recognisable beginning of one."""
     plain = "".join(normalise(text).text.split()).lower()
@@ -55,8 +59,9 @@ def recognise(
         dates: how the person reads dates that can be read in two ways.
         field: the text was entered for this value; it counts as that value's label.
     """
-    asked = _Asked(region, today, dates)
     plain = normalise(text)
+    lines = [line for line in plain.text.split("\n") if line.strip()]
+    asked = _Asked(region, today, dates, len(lines) <= _FEW_LINES)
     whole = plain.text if field is None else f"{field.label}: {plain.text.lstrip()}"
     reading = _read(whole, asked)
     if joined := unwrap(whole):
@@ -75,6 +80,7 @@ class _Asked:
     region: Region | None
     today: date | None
     order: DateOrder | None
+    few_lines: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,9 @@ class _Reading:
     def worth(self) -> tuple[int, int]:
         """How much was found; of two alike, the one with fewer problems."""
         f = self.findings
-        single = (f.seller_id, f.token, f.developer_id, f.consent, f.authorised_on, f.expires_on)
-        found = sum(value is not None for value in single)
+        back = f.consent and (f.consent.state, f.consent.selling_partner_id)
+        single = (f.seller_id, f.token, f.developer_id, f.authorised_on, f.expires_on)
+        found = sum(bool(value) for value in (*single, *(back or ()), f.consent))
         return found + len(f.marketplaces), -len(f.problems)
 
     @property
@@ -127,7 +134,9 @@ def _read(text: str, asked: _Asked) -> _Reading:
         folded, labels, arranged, region=asked.region, today=asked.today, order=asked.order
     )
     ids = sellers.read_sellers(
-        folded, arranged, company=bool(tokens or known or row.developer_id or consent)
+        folded,
+        arranged,
+        company=asked.few_lines or bool(tokens or known or row.developer_id or consent),
     )
     seller, seller_doubts = seller_problems(ids, consent, market, arranged)
     token, token_doubts = token_problems(tokens)

@@ -18,10 +18,10 @@ _WORD = re.compile(r"(?<![A-Za-z0-9])[Aa][A-Za-z0-9]{9,20}(?![A-Za-z0-9])")
 _HEADINGS = ("AUT", "AMAZON", "ACC", "ACT", "ADM", "APPL", "ABLAUF", "ANMELD", "AFGE")
 _HEX = re.compile(r"[0-9A-F]+")
 _USUAL = range(13, 16)
+_MIXED = 6
 _MOST_WORDS = 2000
 _MOST_BARE = 40
 """Unlabelled words after which a text is a list of something else."""
-_FEW_LINES = 3
 _CELL_ENDS = ("", "\t", ",", ";", "|")
 
 
@@ -78,15 +78,14 @@ def read_sellers(folded: str, arranged: Sequence[Labelled], *, company: bool) ->
     Args:
         folded: the text, folded.
         arranged: its values.
-        company: another value of Amazon's is in the text.
+        company: the text is a few lines long, or holds another value of Amazon's.
     """
     words = [a for a in arranged if a.value.kind is Kind.SELLER]
     labelled = [_read(a) for a in words if Kind.SELLER in a.labels and _fits(a)]
     if labelled:
         return labelled
-    bare = [a for a in words if _fits(a) and not _HEX.fullmatch(a.value.text)]
-    few = len([line for line in folded.splitlines() if line.strip()]) <= _FEW_LINES
-    if len(bare) > _MOST_BARE or not (company or few):
+    bare = [a for a in words if _fits(a) and _convinces(a.value.text)]
+    if len(bare) > _MOST_BARE or not company:
         return []
     return [_read(a) for a in bare if a.only is Kind.TOKEN or _stands_alone(folded, a, arranged)]
 
@@ -124,6 +123,11 @@ def _fits(item: Labelled) -> bool:
     if digits == 0:
         return is_seller_id(word) and not word.startswith(_HEADINGS)
     return digits > 1
+
+
+def _convinces(word: str) -> bool:
+    """Looks drawn by lot, as Amazon's are: of the usual length, mixed, and no hex."""
+    return len(word) in _USUAL and len(set(word)) >= _MIXED and not _HEX.fullmatch(word)
 
 
 def _stands_alone(folded: str, item: Labelled, arranged: Sequence[Labelled]) -> bool:
