@@ -31,7 +31,7 @@ def test_seller_ids(text: str) -> None:
         "A135KKEKJAIBJ56\n",
         "A135 KKEKJAIBJ5",
         CHINA,
-        *NOT_AMAZON,
+        *sorted(NOT_AMAZON),
         *(m.id for m in MARKETPLACES),
     ],
 )
