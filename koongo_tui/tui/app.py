@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from koongo_tui.errors import KoongoError
 from koongo_tui.tui.keys import bind
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 
 SMALLEST = (40, 10)
 """Columns and rows below which only the status is shown."""
+
+
+class PlainScrollBar(ScrollBarRender):
+    """A scrollbar of blanks: its ends have no half blocks."""
+
+    VERTICAL_BARS = [" "] * 8
+    HORIZONTAL_BARS = [" "] * 8
 
 
 class KoongoApp(App[int], inherit_bindings=False):
@@ -71,6 +79,7 @@ class KoongoApp(App[int], inherit_bindings=False):
         self.error_console = Console(file=io.StringIO())
         self._channel_name = channel
         self._start = start
+        ScrollBar.renderer = PlainScrollBar if self.ascii else ScrollBarRender
 
     # -- what screens share ----------------------------------------------------------------
 
@@ -87,6 +96,10 @@ class KoongoApp(App[int], inherit_bindings=False):
     def copy(self, text: str) -> None:
         """Send a text to the terminal's clipboard; say "sent", nobody knows whether it arrived."""
         copy_to_clipboard(self, text, self.workspace.environ)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colour names, for themes that do not know them."""
+        return {"koongo-muted": "#98a2b3", "koongo-line": "#3a4250"}
 
     # -- which screen -----------------------------------------------------------------------
 

@@ -77,12 +77,12 @@ class KoongoCommands(Provider):
             key = KEYS.get(binding.id or "")
             if key is None or not enabled or binding.system or binding.action in seen:
                 continue
-            if key.id in ("numbered", "move") or not binding.description:
+            if key.id in ("numbered", "move", "back") or not binding.description:
                 continue
             seen.add(binding.action)
             yield Command(
                 binding.description,
-                f"{key.meaning[0].upper()}{key.meaning[1:]}. Key: {key.shown}",
+                f"{key.shown}   {key.meaning}".rstrip(),
                 partial(self._act, binding.action, node),
             )
 

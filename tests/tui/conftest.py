@@ -19,7 +19,7 @@ from koongo_tui.amazon.api import (
     SubmissionPage,
     SubmissionQuery,
 )
-from koongo_tui.amazon.errors import AmazonError, ReportNotReady
+from koongo_tui.amazon.errors import AmazonError, NotFound
 from koongo_tui.amazon.submission import Counts, Submission
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
@@ -98,7 +98,7 @@ class PlayedAmazon:
 
     async def download_report(self, submission: Submission, into: BinaryIO) -> ReportDocument:
         if submission.id not in self.reports:
-            raise ReportNotReady("Not yet.")
+            raise NotFound("Amazon has no such report.")
         into.write(self.reports[submission.id])
         return ReportDocument("text/xml", len(self.reports[submission.id]))
 

@@ -18,6 +18,7 @@ from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, TitleBar, marks_o
 from koongo_tui.tui.widgets.lines import ScrollingLines
 
 _TWO_COLUMNS = 76
+_KEY_WIDTH = 8
 _COLUMNS = ((KeyGroup.LOOK, KeyGroup.HELP), (KeyGroup.ACT, KeyGroup.COPY))
 
 
@@ -40,15 +41,8 @@ def key_lines(here: frozenset[str], width: int, marks: Marks = UNICODE) -> list[
             lines.append((*a, (gap, Tone.PLAIN), *b))
     else:
         lines = _column(tuple(KeyGroup), here, width, marks)
-    lines.append(EMPTY)
-    lines += paragraph(
-        f"{marks.bullet} works on the screen below. The others belong to other "
-        "screens; a key means the same everywhere.",
-        width,
-        tone=Tone.MUTED,
-    )
-    lines += paragraph("Filters:  " + "   ".join((*EXAMPLES, "mug")), width, tone=Tone.MUTED)
-    return lines
+    filters = "   ".join((*EXAMPLES, "mug"))
+    return [*lines, EMPTY, *paragraph(f"Filters:  {filters}", width, tone=Tone.MUTED)]
 
 
 def _column(
@@ -59,17 +53,21 @@ def _column(
         if lines:
             lines.append(EMPTY)
         lines.append(((f" {group.value}", Tone.STRONG),))
-        lines += [_row(k, k.id in here, width, marks) for k in KEYS.values() if k.group is group]
+        lines += [
+            _row(k, k.id in here, width, marks)
+            for k in KEYS.values()
+            if k.group is group and k.meaning
+        ]
     return lines
 
 
 def _row(key: Key, works: bool, width: int, marks: Marks) -> Line:
     mark = marks.bullet if works else " "
     tone = Tone.PLAIN if works else Tone.MUTED
-    meaning = cut(key.meaning, width - 17, marks)
+    meaning = cut(key.meaning, width - 3 - _KEY_WIDTH, marks)
     return (
         (f" {mark} ", Tone.ACCENT),
-        (fit(key.shown, 12, marks), Tone.ACCENT if works else Tone.MUTED),
+        (fit(key.shown, _KEY_WIDTH, marks), Tone.ACCENT if works else Tone.MUTED),
         (meaning, tone),
     )
 
@@ -79,7 +77,6 @@ class HelpScreen(ModalScreen[None]):
 
     DEFAULT_CSS = """
     HelpScreen { background: $background; }
-    HelpScreen ScrollingLines { padding-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back", "close", "Close"),
@@ -91,7 +88,8 @@ class HelpScreen(ModalScreen[None]):
     def __init__(self, below: Screen[Any]) -> None:
         super().__init__()
         active = below.active_bindings.values()
-        self._here = frozenset(b.binding.id for b in active if b.binding.id and b.enabled)
+        here = {b.binding.id for b in active if b.binding.id and b.enabled}
+        self._here = frozenset({"move", *here})
 
     def compose(self) -> ComposeResult:
         yield TitleBar("Keys")
@@ -104,7 +102,9 @@ class HelpScreen(ModalScreen[None]):
         keys = self.query_one(ScrollingLines)
         keys.show(lambda width: key_lines(self._here, width, marks))
         keys.focus()
-        self.query_one(MessageLine).say("Nothing here changes data at Amazon.")
+        self.query_one(MessageLine).say(
+            f"{marks.bullet} works on the screen below. A key means the same everywhere."
+        )
 
     def action_close(self) -> None:
         """Back to the screen below."""

@@ -22,8 +22,8 @@ NEEDED = "koongo-tui needs 40 columns and 10 rows."
 class HasStatus(Protocol):
     """A screen that can say in a few words how things are."""
 
-    def status_words(self) -> str:
-        """Most important first."""
+    def status_words(self) -> Sequence[str]:
+        """A few words each, the most important first."""
         ...
 
 
@@ -53,5 +53,6 @@ class TinyScreen(ModalScreen[None]):
     def _content(self, width: int) -> Sequence[Line]:
         below = self._below
         if isinstance(below, HasStatus):
-            return paragraph(below.status_words(), width, indent=0)
+            words = below.status_words()
+            return [line for part in words for line in paragraph(part, width, indent=0)]
         return paragraph(NEEDED, width, indent=0, tone=Tone.MUTED)

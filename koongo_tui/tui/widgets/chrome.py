@@ -69,13 +69,13 @@ class TitleBar(Widget):
         if y > 0:
             return Strip([Segment(" " * width, base)], width)
         left, middle, right = (clean(t, marks) for t in self._texts)
-        room = width - cell_len(PROGRAM) - 3
+        room = width - cell_len(PROGRAM) - 2
         end = cut(right, max(0, room - 1), marks) if right else ""
         room -= cell_len(end) + 1
         head = cut(f"  {left}" if left else "", max(0, room), marks)
         room -= cell_len(head)
         mid = f"   {middle}" if middle and room > cell_len(middle) + 3 else ""
-        gap = room - cell_len(mid) + 1
+        gap = room - cell_len(mid)
         texts = [
             Segment(f" {PROGRAM}", name),
             Segment(f"{head}{mid}{' ' * max(0, gap)}{end} ", base),

@@ -15,6 +15,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from koongo_tui.tui.marks import ASCII, UNICODE
 from koongo_tui.tui.text import Line, Tone
 
 Content = Callable[[int], Sequence[Line]]
@@ -115,7 +116,15 @@ class Lines(ScrollView, can_focus=False):
             if tone not in styles:
                 styles[tone] = self.get_component_rich_style(f"lines--{tone.value}")
             segments.append(Segment(text, styles[tone]))
-        return Strip(segments).adjust_cell_length(width, base)
+        strip = Strip(segments).adjust_cell_length(width, base)
+        if y == self.size.height - 1 and index < len(self._lines) - 1 and not self._scrolls:
+            more = ASCII.more if getattr(self.app, "ascii", False) else UNICODE.more
+            return Strip([*strip.crop(0, width - 1), Segment(more, base)], width)
+        return strip
+
+    @property
+    def _scrolls(self) -> bool:
+        return bool(self.styles.overflow_y != "hidden")
 
 
 def _difference(old: Line, new: Line, width: int) -> tuple[int, int]:
@@ -154,5 +163,5 @@ class ScrollingLines(Lines, can_focus=True):
         Binding("end", "scroll_end", show=False),
     ]
     DEFAULT_CSS = """
-    ScrollingLines { height: 1fr; }
+    ScrollingLines { height: 1fr; scrollbar-gutter: stable; }
     """

@@ -18,7 +18,7 @@ from koongo_tui.tui.wording import count, when, zone
 COMPACT_BELOW = 78
 """Cells; with fewer, accepted and processed share a column."""
 
-PREVIEW_FROM = 18
+PREVIEW_FROM = 16
 """Cells that a preview needs to say anything."""
 
 
@@ -48,11 +48,11 @@ def columns_for(width: int, zone_name: str = "") -> tuple[Column, ...]:
             Column("status", "Status", rest, sort=SortKey.STATE),
         )
     if width < COMPACT_BELOW:
-        used = 2 + 12 + 2 + 12 + 2 + 13 + 2
+        used = 2 + 12 + 2 + 12 + 2 + 9 + 2
         return (
             Column("id", "Report ID", 12, sort=SortKey.ID),
             Column("date_short", "Submit Date", 12, sort=SortKey.SUBMITTED),
-            Column("accepted_of", "Accepted", 13, numeric=True, sort=SortKey.ACCEPTED),
+            Column("accepted_of", "Accepted", 9, numeric=True, sort=SortKey.ACCEPTED),
             Column("status", "Status", width - used, sort=SortKey.STATE),
         )
     wide = width >= 110

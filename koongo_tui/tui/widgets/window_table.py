@@ -80,6 +80,7 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"table--{tone.value}" for tone in Tone} | {
         "table--heading",
         "table--cursor",
+        "table--resting",
         "table--marker",
     }
     DEFAULT_CSS = """
@@ -95,6 +96,7 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
             color: $block-cursor-foreground;
             text-style: $block-cursor-text-style;
         }
+        & > .table--resting { background: $panel; color: $foreground; text-style: bold; }
         & > .table--marker { color: $accent; }
         & > .table--plain { color: $foreground; }
         & > .table--muted { color: $koongo-muted; }
@@ -404,6 +406,12 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
         """To the last row."""
         self.move_to(self.row_count - 1)
 
+    def on_focus(self) -> None:
+        self._refresh_display(self._display_of(self._cursor))
+
+    def on_blur(self) -> None:
+        self._refresh_display(self._display_of(self._cursor))
+
     def on_mouse_scroll_down(self) -> None:
         self._touched = True
 
@@ -451,9 +459,8 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
             return self._strip((), width, None)
         line = self.row_line(row, width)
         if index == self._cursor:
-            return self._strip(
-                self.cursor_line(line), width, self.get_component_rich_style("table--cursor")
-            )
+            name = "table--cursor" if self.has_focus else "table--resting"
+            return self._strip(self.cursor_line(line), width, self.get_component_rich_style(name))
         return self._strip(line, width, None)
 
     def cursor_line(self, line: Line) -> Line:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import HorizontalGroup
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from koongo_tui.filters import EXAMPLES
+from koongo_tui.tui.keys import bind
 
 TYPED = 0.15
 """Seconds without a key after which a filter is tried."""
+
+
+class FilterInput(Input):
+    """A box whose Enter is named in the footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [bind("open", "submit", "Keep filter")]
 
 
 class FilterBar(HorizontalGroup):
@@ -28,8 +36,7 @@ class FilterBar(HorizontalGroup):
         &.-shown { display: block; }
         & > Static { width: auto; padding: 0 1; color: $accent; text-style: bold; }
         & > Input {
-            width: 1fr; height: 1; border: none; padding: 0;
-            background: $panel; color: $foreground;
+            width: 1fr; background: $panel; color: $foreground;
         }
     }
     """
@@ -50,7 +57,7 @@ class FilterBar(HorizontalGroup):
 
     def compose(self) -> ComposeResult:
         yield Static("Filter", markup=False)
-        box = Input(placeholder="   ".join(EXAMPLES), select_on_focus=False)
+        box = FilterInput(placeholder="   ".join(EXAMPLES), select_on_focus=False, compact=True)
         box.cursor_blink = False
         box.can_focus = False
         yield box

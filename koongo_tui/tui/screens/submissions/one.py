@@ -19,9 +19,9 @@ from koongo_tui.store.rows import Row
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.live import Live, ReportLines
 from koongo_tui.tui.screens.submissions.details import took
-from koongo_tui.tui.screens.submissions.prose import Standing, standing_lines
+from koongo_tui.tui.screens.submissions.prose import Standing, freshness, standing_lines
 from koongo_tui.tui.screens.submissions.status import ask_now
-from koongo_tui.tui.submission_words import group_words, status, type_words
+from koongo_tui.tui.submission_words import status, type_words
 from koongo_tui.tui.text import Line, Span, Tone, clean, paragraph, spread
 from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, TitleBar, marks_of
 from koongo_tui.tui.widgets.issue_tables import GroupTable, IssueTable
@@ -103,7 +103,7 @@ class OneScreen(Screen[None]):
         self.query_one("#standing").set_class(report is None, "-shown")
         if report is not None:
             groups = self.query_one(GroupTable)
-            groups.set_source(ListSource(report.report.groups, groups.row_id))
+            groups.show_groups(report.report.groups)
             if not self.query_one(IssueTable).has_focus:
                 groups.focus()
         else:
@@ -147,14 +147,16 @@ class OneScreen(Screen[None]):
         pieces.append((type_words(row.submission.feed_type), Tone.MUTED))
         return [spread(pieces, width)]
 
-    def _standing(self, width: int) -> Sequence[Line]:
-        standing = Standing(
+    def _facts(self) -> Standing:
+        return Standing(
             row=self._row,
             now=self._live.now,
             checked_at=self._live.state.checked_at,
             later=self._live.later_than(self._row),
         )
-        return standing_lines(standing, width)
+
+    def _standing(self, width: int) -> Sequence[Line]:
+        return standing_lines(Standing(row=self._row, now=self._live.now), width)
 
     def _group(self) -> IssueGroup | None:
         return self.query_one(GroupTable).cursor_row
@@ -168,8 +170,7 @@ class OneScreen(Screen[None]):
             if group.cause is None
             else ""
         )
-        words = f"{clean(group_words(group))}. {fix}" if group.cause else fix
-        return paragraph(words, width, indent=4, tone=Tone.MUTED)
+        return paragraph(fix, width, indent=4, tone=Tone.MUTED) if fix else []
 
     def _words(self, width: int) -> Sequence[Line]:
         issue = self.query_one(IssueTable).cursor_row
@@ -209,10 +210,8 @@ class OneScreen(Screen[None]):
             )
         elif self._report is not None:
             message.say(plural(self._report.report.issue_count, "line") + " in the report.")
-        elif self._state.is_open:
-            message.say("The result appears here by itself.")
         else:
-            message.say("")
+            message.say(freshness(self._facts()))
 
     # -- keys --------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from koongo_tui.amazon.errors import (
     AmazonError,
@@ -21,7 +21,7 @@ from koongo_tui.guide.regions import DEVELOPER_NAME
 from koongo_tui.store.rows import Row
 from koongo_tui.sync import PATIENCE_TRIES, SyncState
 from koongo_tui.tui.text import EMPTY, Line, Tone, clean, facts, paragraph, plain
-from koongo_tui.tui.wording import ago, clock, clock_seconds, countdown, day, lasted, when, zone
+from koongo_tui.tui.wording import ago, clock, countdown, day, lasted, when, zone
 
 _CAUSES = {
     "name": "The name of Amazon's server could not be looked up: this machine may be offline.",
@@ -111,7 +111,7 @@ def blocked_lines(error: KoongoError, width: int, *, saved: int) -> list[Line]:
     lines = [*heading(clean(error.message), width)]
     if error.fix:
         lines += [*paragraph(clean(error.fix), width), EMPTY]
-    lines += paragraph(f"Who has to act: {error.who.value}. Nothing was sent.", width)
+    lines += paragraph(f"Who has to act: {error.who.value}.", width)
     return [*lines, EMPTY, *paragraph(kept, width, tone=Tone.MUTED)]
 
 
@@ -128,11 +128,7 @@ def lost_lines(state: SyncState, width: int) -> list[Line]:
     tried = (
         f" Tried {state.failures} times, waiting longer each time." if state.failures > 1 else ""
     )
-    return paragraph(
-        f"{why} Your Amazon connection itself is not in doubt.{tried} Filters, details and export "
-        "keep working on the saved copy.",
-        width,
-    )
+    return paragraph(f"{why} Your Amazon connection itself is not in doubt.{tried}", width)
 
 
 # -- refused --------------------------------------------------------------------------------
@@ -269,14 +265,26 @@ class Standing:
     Attributes:
         row: the submission.
         now: aware.
-        checked_at: when Amazon was asked last.
+        checked_at: when Amazon was asked last; None when never.
         later: ID and time of a later submission; None without one.
     """
 
     row: Row
     now: datetime
-    checked_at: datetime | None
+    checked_at: datetime | None = None
     later: tuple[str, datetime] | None = None
+
+
+def freshness(standing: Standing) -> str:
+    """How old that knowledge is, and what was sent since; for the line above the keys."""
+    words = "Not checked yet."
+    if standing.checked_at is not None:
+        words = f"Checked {ago(standing.now - standing.checked_at)} ago."
+    if standing.later is not None:
+        later, at = standing.later
+        sent = when(at, standing.now)
+        words = f"{words} A later feed, {clean(later)}, was sent {sent}."
+    return words
 
 
 def standing_lines(standing: Standing, width: int) -> list[Line]:
@@ -372,7 +380,6 @@ def _stuck(standing: Standing, width: int) -> list[Line]:
             width,
             indent=3,
         ),
-        EMPTY,
         *paragraph("It is not:  waiting for you, refused, or a Koongo problem.", width, indent=3),
         EMPTY,
         plain(" What to do", Tone.STRONG),
@@ -430,18 +437,10 @@ def _facts(standing: Standing, width: int) -> list[Line]:
         open_for = ""
         if row.state(now).is_open:
             open_for = f", {lasted(now - submission.submitted_at)} ago"
-        pairs.append(("Submitted", f"{local}{open_for}"))
+        size = f", {row.size / 1_000_000:.1f} MB" if row.size is not None else ""
+        pairs.append(("Submitted", f"{local}{open_for}{size}"))
     if submission.completed_at is not None:
         pairs.append(("Finished", when(submission.completed_at, now)))
-    if row.size is not None:
-        pairs.append(("Size", f"{row.size / 1_000_000:.1f} MB"))
     pairs.append(("Type", clean(submission.feed_type)))
     pairs.append(("Amazon says", clean(submission.native_status)))
-    if standing.checked_at is not None:
-        age = now - standing.checked_at
-        exact = f" ({clock_seconds(standing.checked_at)})" if age > timedelta(minutes=2) else ""
-        pairs.append(("Checked", f"{ago(age)} ago{exact}"))
-    if standing.later is not None:
-        later, at = standing.later
-        pairs.append(("Later feed", f"{clean(later)}, sent {when(at, now)}"))
     return facts(pairs, width)

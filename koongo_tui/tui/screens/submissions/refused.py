@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from koongo_tui.amazon.errors import AmazonError, DeveloperRefused
@@ -17,7 +17,12 @@ from koongo_tui.sync import Phase
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.live import Live
 from koongo_tui.tui.screens.submissions.prose import Refusal, refused_lines
-from koongo_tui.tui.screens.submissions.status import ask_now, situation_of, status_line
+from koongo_tui.tui.screens.submissions.status import (
+    ask_now,
+    connection_words,
+    situation_of,
+    status_line,
+)
 from koongo_tui.tui.terminal import plain_view
 from koongo_tui.tui.text import Line
 from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, TitleBar
@@ -37,12 +42,12 @@ class RefusedScreen(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("keep-trying", "keep_trying"),
-        bind("numbered", "copy_link", "Copy link"),
-        bind("refresh", "again", "Try once"),
+        Binding("1", "copy_link", "Copy link", key_display="1", id="numbered-1"),
+        bind("back", "close", "Saved list"),
         bind("copy-message", "copy_message"),
+        bind("refresh", "again", "Try once"),
         bind("plain", "plain"),
         bind("edit", "edit", "Edit values"),
-        bind("back", "close", "Saved list"),
     ]
 
     def __init__(self, live: Live, refusals: Sequence[datetime]) -> None:
@@ -85,9 +90,9 @@ class RefusedScreen(Screen[None]):
         assert isinstance(self.app, KoongoApp)
         return self.app
 
-    def status_words(self) -> str:
+    def status_words(self) -> Sequence[str]:
         """For a terminal with room for nothing else."""
-        return PAUSED_WORDS
+        return [connection_words(situation_of(self._live))[0], PAUSED_WORDS]
 
     def _status(self, width: int) -> Sequence[Line]:
         return [status_line(situation_of(self._live), width)]
@@ -109,7 +114,7 @@ class RefusedScreen(Screen[None]):
             return self._live.state.phase is Phase.PAUSED and not developer
         if action == "copy_message":
             return developer
-        if action in ("copy_link", "edit"):
+        if action in ("copy_link", "plain", "edit"):
             return not developer
         return True
 
@@ -120,10 +125,12 @@ class RefusedScreen(Screen[None]):
         """A renewal can take Amazon an hour to notice."""
         self._live.keep_trying()
         self._say("We ask every 5 minutes, for up to an hour.")
+        self.tick()
 
     def action_again(self) -> None:
         """Once, as soon as Amazon allows it."""
         self._say(ask_now(self._live))
+        self.tick()
 
     def action_copy_link(self) -> None:
         """The page to open at Amazon."""

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
+from koongo_tui.amazon.submission import State
 from koongo_tui.errors import KoongoError, UsageError
 from koongo_tui.export import ExportFormat, all_rows, write_csv, write_json
 from koongo_tui.filters import Filter, parse_filter
@@ -35,14 +36,17 @@ from koongo_tui.tui.screens.submissions.prose import (
 )
 from koongo_tui.tui.screens.submissions.status import (
     Situation,
+    age_words,
     ask_now,
+    connection_words,
+    expiry_words,
     next_words,
     situation_of,
     status_line,
     tally_line,
 )
 from koongo_tui.tui.submission_words import preview, ticks
-from koongo_tui.tui.text import Line, Tone, text_of
+from koongo_tui.tui.text import Line, Tone
 from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, SideRule, TitleBar, marks_of
 from koongo_tui.tui.widgets.lines import Lines, ScrollingLines
 from koongo_tui.tui.widgets.submission_table import SubmissionTable
@@ -70,11 +74,12 @@ class SubmissionsScreen(Screen[None]):
     """See the module. Shows what :class:`Live` knows, and tells it what a person wants."""
 
     CSS_PATH = "screen.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide"), (136, "-very-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide"), (164, "-very-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high"), (36, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "open", "Details"),
-        bind("back", "back", show=False),
+        bind("back", "clear", "Clear filter"),
+        bind("back", "saved_list", "Saved list"),
         bind("next-problem", "problem(1)"),
         bind("previous-problem", "problem(-1)", show=False),
         bind("filter", "filter"),
@@ -113,7 +118,7 @@ class SubmissionsScreen(Screen[None]):
         self._ticks = 0
         self._opened = False
         self._trouble: KoongoError | None = None
-        self._dismissed: type[KoongoError] | None = None
+        self._dismissed: KoongoError | None = None
         self._last_phase = Phase.IDLE
         self.refusals: list[datetime] = []
 
@@ -123,7 +128,8 @@ class SubmissionsScreen(Screen[None]):
         yield TitleBar("Submissions", self.marketplace, f"channel: {self.channel.name}")
         yield Lines(id="status")
         yield Rule()
-        yield Lines(id="banner")
+        yield Lines(id="banner", classes="banner")
+        yield Rule(classes="banner")
         yield Lines(id="tally")
         yield FilterBar()
         with Container(id="body"):
@@ -239,9 +245,8 @@ class SubmissionsScreen(Screen[None]):
             return
         self._ticks += 1
         self.query_one("#status", Lines).refresh_content()
-        banner = self.query_one("#banner", Lines)
-        banner.set_class(self._situation().standing_still and self._lost, "-shown")
-        banner.refresh_content()
+        self.query(".banner").set_class(self._situation().standing_still and self._lost, "-shown")
+        self.query_one("#banner", Lines).refresh_content()
         self._say_next()
         if self._ticks % 5 == 0:
             for row in self.table.visible_rows():
@@ -332,9 +337,17 @@ class SubmissionsScreen(Screen[None]):
     def _situation(self) -> Situation:
         return situation_of(self.live)
 
-    def status_words(self) -> str:
-        """The status line, for a terminal with room for nothing else."""
-        return text_of(status_line(self._situation(), 200)).strip()
+    def status_words(self) -> Sequence[str]:
+        """How things are, for a terminal with room for nothing else."""
+        situation = self._situation()
+        look = sum(self._tally[s] for s in State if s.needs_a_look) if self._tally else 0
+        words = (
+            connection_words(situation)[0],
+            age_words(situation)[0],
+            f"{look:,} of {self._tally.total:,} need a look" if self._tally else "",
+            expiry_words(situation)[0],
+        )
+        return [w for w in words if w]
 
     def _status(self, width: int) -> Sequence[Line]:
         return [status_line(self._situation(), width)]
@@ -368,7 +381,7 @@ class SubmissionsScreen(Screen[None]):
         self.message.say(text, tone)
 
     def _say_next(self) -> None:
-        words, end = next_words(self._situation())
+        words, end = next_words(self._situation(), short=self.size.width < 78)
         if self._said_until is not None and self._now() < self._said_until:
             words, tone = self._said
             self.message.say(words, tone, end=end)
@@ -396,7 +409,7 @@ class SubmissionsScreen(Screen[None]):
             return None
         total = self._tally.total if self._tally is not None else 0
         blocked = self.live.blocked
-        if blocked is not None and self._dismissed is not type(blocked):
+        if blocked is not None and self._covered:
             return lambda width: blocked_lines(blocked, width, saved=total)
         if self.table.row_count:
             return None
@@ -410,15 +423,28 @@ class SubmissionsScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Keys that can do nothing at the moment are not offered."""
-        if action in ("open", "copy_id", "raw", "export", "sort", "seen", "problem"):
-            return self._opened and bool(self.table.row_count)
-        if action == "keep_trying":
-            return self._opened and self.live.state.phase is Phase.PAUSED
-        if action == "numbered":
-            return self._opened and self.live.refused
-        if action in ("refresh_now", "auto", "filter"):
-            return self._opened
+        if not self._opened:
+            return False
+        match action:
+            case "open" | "copy_id" | "raw" | "export" | "sort" | "seen" | "problem":
+                return bool(self.table.row_count) and not self._covered
+            case "keep_trying":
+                return self.live.state.phase is Phase.PAUSED
+            case "numbered":
+                return self.live.refused
+            case "filter":
+                return not self.query_one(FilterBar).is_open
+            case "clear":
+                return self.query_one(FilterBar).is_open or bool(self._filter_text)
+            case "saved_list":
+                return self._covered and bool(self._tally and self._tally.total)
         return True
+
+    @property
+    def _covered(self) -> bool:
+        """Words about the connection stand in place of the rows."""
+        blocked = self.live.blocked
+        return blocked is not None and blocked is not self._dismissed
 
     def action_open(self) -> None:
         """One submission."""
@@ -432,18 +458,18 @@ class SubmissionsScreen(Screen[None]):
     def _opened_by_mouse(self) -> None:
         self.action_open()
 
-    def action_back(self) -> None:
-        """Away with the filter; then with the words in place of the rows."""
+    def action_clear(self) -> None:
+        """Away with the filter."""
         bar = self.query_one(FilterBar)
         if bar.is_open:
             bar.close()
-            self.filter_by("")
-        elif self._filter_text:
-            self.filter_by("")
-        elif self.live.blocked is not None and self._tally is not None and self._tally.total:
-            self._dismissed = type(self.live.blocked)
-            self._show_notice()
-            self.table.focus()
+        self.filter_by("")
+
+    def action_saved_list(self) -> None:
+        """From the reason why Amazon cannot be asked to what is known."""
+        self._dismissed = self.live.blocked
+        self._show_notice()
+        self.table.focus()
 
     def action_problem(self, step: int) -> None:
         """The next or previous submission that needs a look."""
@@ -569,7 +595,7 @@ class SubmissionsScreen(Screen[None]):
     def action_filter(self) -> None:
         """A box to type a filter into."""
         self.query_one(FilterBar).open(self._filter_text)
-        self.say("Words of the ID or type, errors>0, state:stuck, after:yesterday. Enter keeps it.")
+        self.say("Words of ID or type, errors>0, state:stuck, after:today.")
 
     @on(FilterBar.Tried)
     def _filter_tried(self, message: FilterBar.Tried) -> None:
@@ -577,4 +603,6 @@ class SubmissionsScreen(Screen[None]):
 
     @on(FilterBar.Closed)
     def _filter_closed(self) -> None:
+        self._said_until = None
+        self._say_next()
         self.table.focus()

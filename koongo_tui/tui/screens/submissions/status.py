@@ -105,7 +105,7 @@ def connection_words(situation: Situation) -> Span:
         return f"STOPPED{since}", Tone.BAD
     if state.tries_left:
         number = PATIENCE_TRIES - state.tries_left + 1
-        return f"Refused, trying again: {number} of {PATIENCE_TRIES}", Tone.WARN
+        return f"Refused. Try {number} of {PATIENCE_TRIES}", Tone.WARN
     if situation.blocked is not None:
         return "NOT CONNECTED", Tone.BAD
     if situation.standing_still:
@@ -169,7 +169,9 @@ def status_line(situation: Situation, width: int) -> Line:
     if short:
         words, tone = age
         age = words.removeprefix("Updated "), tone
-    pieces = (connection, expiry_words(situation, short=short), age)
+    expiry = expiry_words(situation, short=short)
+    # What does not fit is left out from the end: in trouble that must not be the age.
+    pieces = (connection, age, expiry) if state.failures else (connection, expiry, age)
     return spread(pieces, width, end=auto if not short else None)
 
 
@@ -189,11 +191,15 @@ def tally_line(tally: Tally | None, shown: str, width: int) -> Line:
     return spread(pieces, width, end=(shown, Tone.ACCENT) if shown else ("Show: all", Tone.MUTED))
 
 
-def next_words(situation: Situation) -> tuple[str, str]:
-    """What comes next, as a sentence; and the countdown to it."""
+def next_words(situation: Situation, *, short: bool = False) -> tuple[str, str]:
+    """What comes next, as a sentence; and the countdown to it.
+
+    Args:
+        short: there is little room.
+    """
     state, now = situation.state, situation.now
     if situation.blocked is not None:
-        return clean(f"{situation.blocked.message} {situation.blocked.fix}".strip()), ""
+        return "Amazon is not asked. r tries to connect again.", ""
     if situation.refused:
         return "Refreshing is paused, to spare Amazon's limit. 1 says why and what to do.", ""
     if state.phase is Phase.ASKING:
@@ -201,12 +207,18 @@ def next_words(situation: Situation) -> tuple[str, str]:
     if state.next_at is None:
         if situation.opening:
             return "Opening the connection.", ""
+        if short:
+            return "r asks Amazon, a switches to automatic.", ""
         return "Refreshing by hand: r asks Amazon, a switches automatic refresh on.", ""
     left = countdown(state.next_at - now)
     if isinstance(state.error, Throttled):
         return f"Amazon asks us to slow down until {clock_seconds(state.next_at)}.", left
+    if situation.standing_still:
+        return "Filters, details and export work on the saved copy.", f"Next try {left}"
     if state.failures and state.error is not None:
         return clean(state.error.message), f"Next try {left}"
+    if short:
+        return "r asks Amazon sooner.", f"Next {left}"
     floor = int(LIST_FLOOR.total_seconds())
     return f"Amazon allows one refresh every {floor} s; r asks sooner if we may.", f"Next {left}"
 
