@@ -10,14 +10,13 @@ from koongo_tui.guide.regions import RETIRED_DEVELOPER_ID, Region
 _FOLD = str.maketrans("OQILSBZG", "00115826")
 # As Koongo's guide prints them: its text was read from pictures. Some are too far from the real
 # ID to be told by their characters.
-_IN_THE_GUIDE = {
-    "A1F83G8C2AR07P": "GB",
-    "A1F83OC2AR0FP": "GB",
-    "A1PA6795UK0F99": "DE",
-    "A136U0F9C9996": "ES",
-    "A13V1I83V1Y2Z4": "FR",
-    "A1P628A9689V4": "IT",
-}
+_IN_THE_GUIDE = """
+GB A1F83G8C2AR07P A1F83OC2AR0FP
+DE A1PA6795UK0F99
+ES A136U0F9C9996
+FR A13V1I83V1Y2Z4
+IT A1P628A9689V4
+"""
 _FARTHEST = 2
 """Edits within which a value is taken for a known one: the known ones are at least 9 apart."""
 
@@ -35,7 +34,8 @@ def _folded() -> dict[str, Marketplace]:
 @cache
 def _printed() -> dict[str, Marketplace]:
     by_code = {m.code: m for m in MARKETPLACES}
-    return {misread: by_code[code] for misread, code in _IN_THE_GUIDE.items()}
+    rows = [line.split() for line in _IN_THE_GUIDE.strip().split("\n")]
+    return {misread: by_code[code] for code, *misreads in rows for misread in misreads}
 
 
 def near_marketplace(word: str) -> Marketplace | None:
@@ -92,18 +92,14 @@ def distance(a: str, b: str) -> int:
 
 
 def differences(digits: str, meant: str) -> str:
-    """In words, without a full stop: ``Digits 7 and 8 are exchanged``."""
-    if len(digits) != len(meant):
-        more = len(digits) - len(meant)
-        count = f"{abs(more)} digit{'s' if abs(more) > 1 else ''}"
-        return f"{count} {'too many' if more > 0 else 'missing'}"
+    """How two numbers of one length differ, in words: ``Digits 7 and 8 are exchanged``."""
     places = [i for i, (x, y) in enumerate(zip(digits, meant, strict=True)) if x != y]
+    if len(places) == 1:
+        at = places[0]
+        return f"Digit {at + 1} is {digits[at]} and should be {meant[at]}"
     if len(places) == 2:
         first, second = places
         if digits[first] == meant[second] and digits[second] == meant[first]:
             return f"Digits {first + 1} and {second + 1} are exchanged"
-    if len(places) == 1:
-        at = places[0]
-        return f"Digit {at + 1} is {digits[at]} and should be {meant[at]}"
     named = ", ".join(str(i + 1) for i in places[:-1])
     return f"Digits {named} and {places[-1] + 1} differ"

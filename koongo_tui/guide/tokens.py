@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
@@ -36,6 +37,7 @@ _BLANKS = re.compile(r"[ \t]+")
 _PLAIN_BODY = re.compile(r"[0-9a-f-]*[0-9A-Z-]*|[0-9a-fA-F-]*")
 _RUN = re.compile(r"[0-9A-Za-z-]{0,80}")
 _MASK = re.compile(r"[ \t]*[*•●∙·…xX.]{3,}")
+_TO_VALUE = re.compile(r"[\s:=\"'(]{0,40}")
 _HEX = re.compile(r"[0-9a-fA-F]{4}")
 _HEX_LINE = re.compile(r"[0-9a-f-]+")
 _LINE_REST = re.compile(r"[ \t\"'`.,;]*(?:\n|\Z)")
@@ -91,9 +93,10 @@ class TokenRead:
 def find_tokens(text: str, labels: Sequence[Label]) -> list[TokenRead]:
     """Every token of a normalised text, and every recognisable piece of one, in its order."""
     visible = len(text.strip())
+    awaited = {_value_start(text, x.end) for x in labels if x.kind is Kind.TOKEN}
     mws = islice(_PREFIX.finditer(text), _MOST)
     refresh = islice(_REFRESH.finditer(text), _MOST)
-    found = [t for m in mws if (t := _read_mws(text, m, visible))]
+    found = [t for m in mws if (t := _read_mws(text, m, visible, awaited))]
     found += [t for m in refresh if (t := _read_refresh(text, m))]
     found += _beheaded(text, labels)
     return sorted(found, key=lambda t: t.start)
@@ -108,7 +111,9 @@ class _Chunk:
     after_line_end: bool
 
 
-def _read_mws(text: str, prefix: re.Match[str], visible: int) -> TokenRead | None:
+def _read_mws(
+    text: str, prefix: re.Match[str], visible: int, awaited: AbstractSet[int]
+) -> TokenRead | None:
     start, at = prefix.span()
     if mask := _MASK.match(text, at):
         return TokenRead(Program.MWS, start, mask.end(), "", 0, masked=True)
@@ -116,7 +121,8 @@ def _read_mws(text: str, prefix: re.Match[str], visible: int) -> TokenRead | Non
     if whole := _complete(text, prefix, chunks):
         return whole
     body, stop = _piece(text, at, chunks)
-    if stop - start < visible and not _HEX.match(body):
+    alone = bool(body) and stop - start == visible
+    if not (alone or start in awaited or _HEX.match(body)):
         return None  # the bare prefix, as documents and help texts mention it
     arrived = len(MWS_TOKEN_PREFIX) + len(body)
     lines = text.count("\n", start, stop) + 1
@@ -188,6 +194,11 @@ def _piece(text: str, at: int, chunks: list[_Chunk]) -> tuple[str, int]:
             break
         body, end = body + chunk.text, chunk.end
     return body, end
+
+
+def _value_start(text: str, at: int) -> int:
+    match = _TO_VALUE.match(text, at)
+    return match.end() if match else at
 
 
 def _ends_word(text: str, at: int) -> bool:

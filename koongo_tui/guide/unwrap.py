@@ -87,8 +87,10 @@ def _without_indent(text: str) -> str:
 
 
 def _goes_on(before: str, line: str, more: str) -> bool:
-    if not (before[-1].isalnum() or before[-1] in ".-_/:=&%|") or line[0].isspace():
+    if not (before[-1].isalnum() or before[-1] in ".-_/:=?&%|") or line[0].isspace():
         return False
+    if before[-1] in "?&=":
+        return True  # in the middle of an address
     last = _NO_WORD.split(before)[-1]
     first = _FIRST_WORD.match(line)
     if is_marketplace_id(last) or (is_seller_id(last) and first and is_seller_id(first.group())):

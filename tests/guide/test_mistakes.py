@@ -117,7 +117,7 @@ def test_swapped_offers_to_swap_first() -> None:
 def test_truncated_token_counts_what_arrived() -> None:
     assert only(TOKEN[:34]).message == "34 of 45 characters arrived."
     assert only(TOKEN[:20] + "\n" + TOKEN[20:30]).message == "30 of 45 characters arrived."
-    assert only("amzn.mws.").message == "9 of 45 characters arrived."
+    assert only("amzn.mws.", Field.TOKEN).message == "9 of 45 characters arrived."
     assert only(TOKEN + "5").title == "The token is too long"
     slip = TOKEN.replace("f563", "f56").replace("87aea", "87aeaa")
     assert only(slip).title == "The token has a slip in it"
