@@ -105,15 +105,9 @@ class ChoiceList(VerticalGroup, can_focus=True):
     class Changed(Message):
         """Another choice is marked."""
 
-        def __init__(self, choice_list: ChoiceList, index: int) -> None:
+        def __init__(self, index: int) -> None:
             super().__init__()
-            self.choice_list = choice_list
             self.index = index
-
-        @property
-        def control(self) -> ChoiceList:
-            """The list."""
-            return self.choice_list
 
     def __init__(
         self,
@@ -164,7 +158,7 @@ class ChoiceList(VerticalGroup, can_focus=True):
             return
         self.chosen = index
         self._draw()
-        self.post_message(self.Changed(self, index))
+        self.post_message(self.Changed(index))
 
     def action_row(self, step: int) -> None:
         columns = self.styles.grid_size_columns if self._columns > 1 else 1

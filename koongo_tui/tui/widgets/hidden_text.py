@@ -73,11 +73,6 @@ class HiddenEntry(Static, can_focus=True):
             super().__init__()
             self.entry = entry
 
-        @property
-        def control(self) -> HiddenEntry:
-            """Where it arrived."""
-            return self.entry
-
     def __init__(self, *, id: str | None = None, **more: Any) -> None:
         super().__init__(markup=False, id=id, **more)
         self._typed = HiddenText()

@@ -59,11 +59,9 @@ class SecretView(Static):
 
     def words(self) -> Content:
         """What to show now."""
-        if self._secret is None:
-            return Content("")
-        if self.in_clear:
+        if self._secret is not None and self.in_clear:
             return Content(self._secret.reveal())
-        return Content(self._secret.masked)
+        return Content(self._secret.masked if self._secret else "")
 
     def draw(self) -> None:
         """Show what there is to show."""

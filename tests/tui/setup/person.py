@@ -69,7 +69,7 @@ class Amazon:
 
     def __init__(self) -> None:
         self.refuses: dict[str, Exception] = {}
-        self.markets = ("A1F83G8C2ARO7P", "A1PA6795UKMFR9")
+        self.markets: tuple[str, ...] = ("A1F83G8C2ARO7P", "A1PA6795UKMFR9")
         self.asked: list[str] = []
         self.closed = 0
         self.wait: Callable[[], AbstractAsyncContextManager[None]] | None = None
@@ -150,6 +150,10 @@ class Walk:
     def page(self) -> SetupPage:
         """The page that is shown."""
         return next(p for p in self.screen.query(SetupPage) if p.display)
+
+    def shows(self, page: type[SetupPage]) -> bool:
+        """Whether a page of this kind is shown."""
+        return isinstance(self.page, page)
 
     async def settle(self) -> None:
         """Every message was read, and those that they brought about.
@@ -271,8 +275,9 @@ class Person:
         ]
         return "\n".join(texts)
 
-    def over_ssh(self, **more: bool) -> None:
-        self.terminal = replace(self.terminal, ssh=True, **more)
+    def over_ssh(self) -> None:
+        """They are logged in from elsewhere."""
+        self.terminal = replace(self.terminal, ssh=True)
 
     @asynccontextmanager
     async def sits_down(

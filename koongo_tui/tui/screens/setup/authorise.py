@@ -123,8 +123,7 @@ class AuthorisePage(SetupPage):
         with _SubStep(4):
             yield item(
                 "e",
-                "Stay on the Congratulations page: select ALL of it and copy. Step 3 finds the "
-                "two values by itself.",
+                "Stay on the Congratulations page: select ALL of it, copy, go to step 3.",
             )
 
     def on_mount(self) -> None:
@@ -182,11 +181,7 @@ class AuthorisePage(SetupPage):
         self.open(OwnerCardPage(self.session))
 
     def action_example(self) -> None:
-        demo, region = self.session.workspace.demo, self.setup.region
-        if demo is None or region is None:
-            return
-        setup = self.setup.go_to(Step.PASTE)
-        self.move(setup.paste(demo.page(region), today=self.session.today))
+        self.move(self.session.with_example(self.setup).go_to(Step.PASTE))
 
     def check_action(
         self,

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from koongo_tui.guide.flow import TokenHome
+from koongo_tui.guide.mistakes import Choice
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.end_date import EndDatePage
 from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
@@ -42,7 +43,7 @@ class DonePage(SetupPage):
             if setup.tested
             else f"Saved, not tested: {shop} for {seller}"
         )
-        yield Facts(self._facts(), classes="gap")
+        yield Facts(self._facts(), classes="gap", id="facts")
         yield prose("Next", classes="gap label")
         yield Facts(_COMMANDS)
         if session.demo:
@@ -81,6 +82,9 @@ class DonePage(SetupPage):
             ("Token", home),
             ("Valid until", until),
         ]
+
+    def resumed(self, choice: Choice | None) -> None:  # noqa: ARG002  the date may be new
+        self.query_one("#facts", Facts).show(self._facts())
 
     def opening(self) -> str:
         return f"Setup finished. Undo it any time with: koongo-tui forget {self.setup.name}"

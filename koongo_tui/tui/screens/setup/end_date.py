@@ -104,9 +104,7 @@ class EndDatePage(SetupPage):
             event.input.value = ""
 
     def action_example(self) -> None:
-        demo, region = self.session.workspace.demo, self.setup.region
-        if demo is not None and region is not None:
-            self._take(self.setup.paste(demo.row(region), today=self.session.today))
+        self._take(self.session.with_example(self.setup, row=True))
 
     def check_action(
         self,

@@ -10,7 +10,6 @@ from textual.binding import BindingType
 from textual.containers import VerticalGroup
 from textual.widgets import Input, Static
 
-from koongo_tui.errors import KoongoError
 from koongo_tui.guide.flow import Step
 from koongo_tui.guide.handoff import owner_card
 from koongo_tui.tui.keys import bind
@@ -94,10 +93,7 @@ class OwnerCardPage(SetupPage):
         self.focus()
 
     async def action_next(self) -> None:
-        try:
-            self.move(self.setup.go_to(Step.PASTE))
-        except KoongoError as error:
-            self.regret(error)
+        self.move(self.setup.go_to(Step.PASTE))
 
     async def action_back(self) -> None:
         if self.query_one(Input).has_focus:

@@ -11,7 +11,6 @@ from textual.containers import HorizontalGroup
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from koongo_tui.errors import KoongoError
 from koongo_tui.guide.flow import Field, Setup
 from koongo_tui.guide.mistakes import Choice, ChoiceKind, Problem
 from koongo_tui.guide.programs import Program
@@ -48,6 +47,7 @@ class PastePage(SetupPage):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._asked: frozenset[str] = frozenset()
+        self._tried: str | None = None
 
     def compose(self) -> ComposeResult:
         yield heading("Paste what Amazon showed you")
@@ -135,6 +135,10 @@ class PastePage(SetupPage):
         lines = ["Tidied up, please note", *(f"  {bullet} {words}" for words in tidied)]
         notes.update("\n".join(lines))
 
+    def _write_seller(self, text: str) -> None:
+        with self.prevent(Input.Changed):
+            self._seller_field().value = text
+
     def _seller_field(self) -> Input:
         return self.query_one("#seller", Input)
 
@@ -142,8 +146,7 @@ class PastePage(SetupPage):
         """Show new answers; ask about the first problem that was not asked about yet."""
         self.session.put(setup)
         self.session.drafts.pop(Field.SELLER_ID, None)
-        with self.prevent(Input.Changed):
-            self._seller_field().value = setup.seller_id or ""
+        self._write_seller(setup.seller_id or "")
         if lines:
             received = "1 line" if lines == 1 else f"{lines} lines"
             self.query_one(PasteBox).tell(f"{received} received. The text itself was not kept.")
@@ -173,15 +176,8 @@ class PastePage(SetupPage):
 
     def on_hidden_entry_received(self, event: HiddenEntry.Received) -> None:
         event.stop()
-        before = self.setup
-        try:
-            after = self.session.read(
-                event.entry, Field.TOKEN if event.entry.id == "token" else None
-            )
-        except KoongoError as error:
-            self.regret(error)
-            return
-        self._arrived(before, after)
+        field = Field.TOKEN if event.entry.id == "token" else None
+        self._arrived(self.setup, self.session.read(event.entry, field))
 
     def _arrived(self, before: Setup, after: Setup) -> None:
         self._asked = frozenset()
@@ -209,15 +205,17 @@ class PastePage(SetupPage):
     def _enter_seller(self) -> bool:
         """Take the Seller ID as it was typed; False when it is the one that is known."""
         typed = self.session.drafts.get(Field.SELLER_ID)
-        if typed is None or typed.strip() == (self.setup.seller_id or ""):
+        known = self.setup.seller_id or ""
+        if typed is None or typed == self._tried or typed.strip() == known:
             return False
-        try:
-            after = self.setup.enter(Field.SELLER_ID, typed, today=self.session.today)
-        except KoongoError as error:
-            self.regret(error)
-            return True
+        self._tried = typed
+        after = self.setup.enter(Field.SELLER_ID, typed, today=self.session.today)
         self._asked = frozenset()
         self._take(after)
+        if after.seller_id is None:
+            # What was not taken stays in the field, to be put right there.
+            self._write_seller(typed)
+            self.session.drafts[Field.SELLER_ID] = typed
         return True
 
     # -- keys ------------------------------------------------------------------------------
@@ -242,11 +240,7 @@ class PastePage(SetupPage):
         self.say("Cleared. Nothing of it was kept.")
 
     def action_example(self) -> None:
-        demo, region = self.session.workspace.demo, self.setup.region
-        if demo is None or region is None:
-            return
-        before = self.setup
-        self._arrived(before, before.paste(demo.page(region), today=self.session.today))
+        self._arrived(self.setup, self.session.with_example(self.setup))
 
     def check_action(
         self,

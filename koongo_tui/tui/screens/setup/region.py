@@ -95,14 +95,7 @@ class RegionPage(SetupPage):
         if chosen == _ELSEWHERE:
             self.open(UncoveredPage(self.session))
             return
-        self._go_on(self.setup.choose_region(_REGIONS[chosen]))
-
-    def _go_on(self, setup: Setup) -> None:
-        try:
-            self.move(setup.next())
-        except KoongoError as error:
-            self.regret(error)
-            return
+        self.move(self.setup.choose_region(_REGIONS[chosen]).next())
         if self.session.card_wanted:
             self.session.card_wanted = False
             self.open(OwnerCardPage(self.session))

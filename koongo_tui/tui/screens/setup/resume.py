@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from koongo_tui.errors import KoongoError
 from koongo_tui.guide.flow import Setup
 from koongo_tui.store.progress import SavedProgress
 from koongo_tui.tui.keys import bind
@@ -60,12 +59,8 @@ class ResumePage(SetupPage):
                 yield alone(page.url)
 
     async def action_next(self) -> None:
-        try:
-            self.session.resume()
-        except KoongoError as error:
-            self.regret(error)
-        else:
-            self.show_step()
+        self.session.resume(self._kept)
+        self.show_step()
 
     def action_discard(self) -> None:
         self.session.discard()

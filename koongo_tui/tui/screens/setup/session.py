@@ -15,7 +15,7 @@ from time import monotonic
 from koongo_tui.connection import TestResult, planned, run_test
 from koongo_tui.diagnosis import Diagnosis, diagnose
 from koongo_tui.errors import KoongoError
-from koongo_tui.guide.flow import Field, Setup, SetupError, Step, TokenHome
+from koongo_tui.guide.flow import Field, Setup, Step, TokenHome
 from koongo_tui.guide.handoff import owner_card
 from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.guide.regions import Region
@@ -96,9 +96,12 @@ class Session:
     @property
     def can_test(self) -> bool:
         """The developer's side is known here, so Amazon can be asked."""
-        if self.setup.region is None:
+        region = self.setup.region
+        try:
+            return region is not None and self.workspace.knows_developer(self.setup.program, region)
+        except KoongoError as error:
+            self.trouble = error.message
             return False
-        return self.workspace.knows_developer(self.setup.program, self.setup.region)
 
     def put(self, setup: Setup) -> None:
         """Take the answers as they are now, and keep the progress (never a secret)."""
@@ -126,11 +129,10 @@ class Session:
             return self.setup.paste(entry.take(), today=self.today)
         return self.setup.enter(field, entry.take(), today=self.today)
 
-    def resume(self) -> None:
-        """Go on where the earlier run stopped. Raises SetupError when nothing can be used."""
-        if self.saved is not None:
-            values, self.saved = self.saved.values, None
-            self.setup = Setup.from_progress(values)
+    def resume(self, kept: Setup) -> None:
+        """Go on where the earlier run stopped."""
+        self.saved = None
+        self.setup = kept
 
     def discard(self) -> None:
         """Forget the earlier run."""
@@ -188,13 +190,15 @@ class Session:
         self.channel = self.workspace.save(self.setup).name
         self.setup = self.setup.go_to(Step.DONE)
 
+    def with_example(self, setup: Setup, *, row: bool = False) -> Setup:
+        """The setup after the demo's example page, or its row of Manage your apps, was pasted."""
+        demo, region = self.workspace.demo, setup.region
+        text = (demo.row(region) if row else demo.page(region)) if demo and region else ""
+        return setup.paste(text, today=self.today)
+
     def straight_to_demo(self) -> None:
         """Set the demo's example seller up without walking the steps."""
-        demo = self.workspace.demo
-        if demo is None:
-            raise SetupError("This is not the demo.")
-        setup = self.setup.choose_region(Region.EU).paste(demo.page(Region.EU), today=self.today)
-        self.setup = setup.go_to(Step.SAVE)
+        self.setup = self.with_example(self.setup.choose_region(Region.EU)).go_to(Step.SAVE)
         self.save()
 
     def write_card(self, path: Path | None = None) -> Path | None:

@@ -102,15 +102,13 @@ class TrialPage(SetupPage):
         return self.query_one(ChoiceList)
 
     def on_mount(self) -> None:
-        if self._chosen is None:
-            self.session.put(self.setup.choose_marketplace(self._offered[0].id))
         self._show_title()
         if self.session.test is not None:
             self.query_one(TestLines).show(self.session.test)
 
     def opening(self) -> str:
         if not self.session.can_test:
-            return "Nothing has been sent or saved yet."
+            return self.session.trouble or "Nothing has been sent or saved yet."
         if self.session.test is not None and self.session.test.ok:
             return "Passed. Enter goes on; r tests again."
         return "Nothing has been sent yet. Enter starts the test."
@@ -142,8 +140,6 @@ class TrialPage(SetupPage):
             self.say("The test is running. Esc stops it.")
         elif result is not None and result.ok:
             await super().action_next()
-        elif self._diagnosis is not None and self._diagnosis.code == "marketplace-not-open":
-            await self._choose_again()
         elif problem := next((p for p in self.setup.problems if p.blocking), None):
             self.open(ProblemPage(self.session, problem))
         elif not self.session.can_test:
@@ -222,6 +218,7 @@ class TrialPage(SetupPage):
             parts.append(prose(diagnosis.fix, classes="label"))
         if diagnosis.who is not Actor.YOU:
             parts.append(prose(f"Who has to act: {diagnosis.who.value}.", classes="quiet"))
+        parts += [prose(p.message) for p in self.setup.problems if p.blocking]
         if diagnosis.url:
             parts.append(alone(diagnosis.url))
         if diagnosis.amazon_words:
@@ -231,7 +228,8 @@ class TrialPage(SetupPage):
         self.say(self._after_refusal(diagnosis))
 
     def _after_refusal(self, diagnosis: Diagnosis) -> str:
-        if diagnosis.code == "marketplace-not-open":
+        if any(p.blocking for p in self.setup.problems):
+            # Only the account's own marketplaces can be at odds with the choice by now.
             return "Enter: choose another marketplace. Nothing was saved."
         patience = " w keeps trying." if diagnosis.patience else ""
         return f"Enter tests again.{patience} Nothing was saved."
@@ -243,10 +241,6 @@ class TrialPage(SetupPage):
         self.query_one("#choose").display = True
         self.query_one(ChoiceList).focus()
         self.can_focus = False
-
-    async def _choose_again(self) -> None:
-        """The account's own marketplaces stand first now."""
-        self.show_step()
 
     def resumed(self, choice: Choice | None) -> None:
         if choice is not None:

@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from koongo_tui.errors import KoongoError
 from koongo_tui.guide.programs import Program
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
@@ -69,12 +68,6 @@ class ValuesPage(SetupPage):
     def action_reveal(self) -> None:
         if self.query_one(SecretView).toggle():
             self.say("The token hides itself after 10 seconds.")
-
-    async def action_next(self) -> None:
-        try:
-            self.move(self.setup.next())
-        except KoongoError as error:
-            self.regret(error)
 
     async def action_back(self) -> None:
         self.close()
