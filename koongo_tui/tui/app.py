@@ -50,6 +50,7 @@ class KoongoApp(App[int], inherit_bindings=False):
     TITLE = "koongo-tui"
     CSS_PATH = "app.tcss"
     COMMANDS = {KoongoCommands}
+    DEFAULT_MODE = "screen-0"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -79,6 +80,8 @@ class KoongoApp(App[int], inherit_bindings=False):
         self.error_console = Console(file=io.StringIO())
         self._channel_name = channel
         self._start = start
+        self._shown = 0
+        self.add_mode(self.DEFAULT_MODE, self._choose)
         ScrollBar.renderer = PlainScrollBar if self.ascii else ScrollBarRender
 
     # -- what screens share ----------------------------------------------------------------
@@ -160,10 +163,17 @@ class KoongoApp(App[int], inherit_bindings=False):
         return next(name for name in names if name not in taken)
 
     def _show(self, screen: Screen[Any]) -> None:
-        """One screen alone above the empty one, which Textual can neither style nor replace."""
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        self.switch_screen(screen)
+        """One screen alone; what was shown before ends.
+
+        Each such screen is a mode of its own: Textual can neither style nor replace the screen at
+        the bottom of a stack that is not one, and pushing the first screen onto an empty one
+        would cost 50 ms at start.
+        """
+        before = self.current_mode
+        self._shown += 1
+        self.add_mode(f"screen-{self._shown}", lambda: screen)
+        self.switch_mode(f"screen-{self._shown}")
+        self.remove_mode(before)
 
     # -- keys and commands ---------------------------------------------------------------------
 
@@ -177,7 +187,6 @@ class KoongoApp(App[int], inherit_bindings=False):
     # -- life -------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        self.push_screen(self._choose())
         if self.is_headless or sys.platform == "win32":
             return
         # Without these the terminal would be left in the state of a drawn screen.

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
+from textual.app import ComposeResult
+from textual.containers import HorizontalGroup
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from koongo_tui.tui.marks import ASCII, UNICODE, Marks
-from koongo_tui.tui.text import Line, Tone, clean, cut, fit
+from koongo_tui.tui.text import Tone, clean, cut
+from koongo_tui.tui.tones import key_style, tone_style
 from koongo_tui.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -31,14 +34,12 @@ class TitleBar(Widget):
     """One line: the program and the screen at the left, something in between, the channel."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"title--name"}
     DEFAULT_CSS = """
     TitleBar {
         dock: top;
         height: 1;
         background: $panel;
         color: $foreground;
-        & > .title--name { color: $accent; background: $panel; text-style: bold; }
     }
     """
 
@@ -65,7 +66,7 @@ class TitleBar(Widget):
     def render_line(self, y: int) -> Strip:
         width, marks = self.size.width, marks_of(self)
         base = self.rich_style
-        name = self.get_component_rich_style("title--name")
+        name = tone_style(self, Tone.ACCENT, bold=True)
         if y > 0:
             return Strip([Segment(" " * width, base)], width)
         left, middle, right = (clean(t, marks) for t in self._texts)
@@ -87,13 +88,11 @@ class Rule(Widget):
     """A thin line between two parts, with words in it where they help."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"rule--words"}
     DEFAULT_CSS = """
     Rule {
         height: 1;
         background: $background;
         color: $koongo-line;
-        & > .rule--words { color: $koongo-muted; background: $background; }
     }
     """
 
@@ -115,7 +114,7 @@ class Rule(Widget):
         words = f" {cut(self._words, max(0, width - 6), marks)} "
         segments = [
             Segment(marks.rule, base),
-            Segment(words, self.get_component_rich_style("rule--words")),
+            Segment(words, tone_style(self, Tone.MUTED)),
             Segment(marks.rule * max(0, width - 1 - cell_len(words)), base),
         ]
         return Strip(segments).adjust_cell_length(width, base)
@@ -133,12 +132,23 @@ class SideRule(Widget):
         return Strip([Segment(marks_of(self).bar, self.rich_style)], 1)
 
 
-class MessageLine(Lines):
-    """One line above the keys: what just happened, or what is going to."""
+class MessageLine(HorizontalGroup):
+    """One line above the keys: what just happened, or what is going to.
+
+    The words at the right are a widget of their own, so that a countdown there sends nothing else.
+    """
 
     DEFAULT_CSS = """
-    MessageLine { height: 1; overflow-y: hidden; }
+    MessageLine { height: 1; }
+    MessageLine > Lines { height: 1; overflow-y: hidden; }
+    MessageLine > #words { width: 1fr; }
     """
+
+    def compose(self) -> ComposeResult:
+        yield Lines(id="words")
+        end = Lines(id="end")
+        end.styles.width = 0
+        yield end
 
     def say(self, text: str, tone: Tone = Tone.MUTED, *, end: str = "") -> None:
         """Show a sentence; longer ones are cut with a mark.
@@ -147,23 +157,15 @@ class MessageLine(Lines):
             end: stands at the right, and is kept when the sentence is cut.
         """
         marks = marks_of(self)
-
-        def content(width: int) -> Sequence[Line]:
-            tail = cut(clean(end, marks), max(0, width - 2), marks)
-            room = width - 2 - (cell_len(tail) + 2 if tail else 0)
-            words = clean(text, marks)
-            if not tail:
-                return [((" ", Tone.PLAIN), (cut(words, max(1, room), marks), tone))]
-            return [
-                (
-                    (" ", Tone.PLAIN),
-                    (fit(words, max(0, room), marks), tone),
-                    ("  ", Tone.PLAIN),
-                    (tail, Tone.MUTED),
-                )
-            ]
-
-        self.show(content)
+        words, tail = clean(text, marks), clean(end, marks)
+        self.query_one("#words", Lines).show(
+            lambda width: [((" ", Tone.PLAIN), (cut(words, max(1, width - 2), marks), tone))]
+        )
+        place = self.query_one("#end", Lines)
+        room = cell_len(tail) + 2 if tail else 0
+        if place.styles.width is None or place.styles.width.value != room:
+            place.styles.width = room
+        place.show(lambda _width: [((" ", Tone.PLAIN), (tail, Tone.MUTED))])
 
 
 class KeyBar(Widget):
@@ -173,15 +175,12 @@ class KeyBar(Widget):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--off"}
     DEFAULT_CSS = """
     KeyBar {
         dock: bottom;
         height: 1;
         background: $panel;
         color: $foreground;
-        & > .keys--key { color: $footer-key-foreground; background: $panel; text-style: bold; }
-        & > .keys--off { color: $koongo-muted; background: $panel; }
     }
     """
     KEPT = ("help", "quit")
@@ -204,18 +203,15 @@ class KeyBar(Widget):
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002
         width, base = self.size.width, self.rich_style
-        key_style = self.get_component_rich_style("keys--key")
-        off_style = self.get_component_rich_style("keys--off")
+        named, off = key_style(self), tone_style(self, Tone.MUTED)
         segments = [Segment(" ", base)]
         places: list[tuple[int, int, str]] = []
         x = 1
         for (binding, enabled), label in self._fitting(width):
             key = binding.key_display or binding.key
             end = x + cell_len(key) + (cell_len(label) + 1 if label else 0)
-            segments.append(Segment(key, key_style if enabled else off_style))
-            segments.append(
-                Segment(f" {label}  " if label else "  ", base if enabled else off_style)
-            )
+            segments.append(Segment(key, named if enabled else off))
+            segments.append(Segment(f" {label}  " if label else "  ", base if enabled else off))
             if enabled:
                 places.append((x, end, binding.key))
             x = end + 2

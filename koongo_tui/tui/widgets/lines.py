@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
@@ -17,6 +16,7 @@ from textual.strip import Strip
 
 from koongo_tui.tui.marks import ASCII, UNICODE
 from koongo_tui.tui.text import Line, Tone
+from koongo_tui.tui.tones import tone_style
 
 Content = Callable[[int], Sequence[Line]]
 """Gives the lines for a width in cells."""
@@ -31,7 +31,6 @@ class Lines(ScrollView, can_focus=False):
     """Shows what a function of the width gives; scrolls when that is more than fits."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{tone.value}" for tone in Tone}
     DEFAULT_CSS = """
     Lines {
         background: $background;
@@ -40,13 +39,6 @@ class Lines(ScrollView, can_focus=False):
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
-        & > .lines--plain { color: $foreground; }
-        & > .lines--muted { color: $koongo-muted; }
-        & > .lines--strong { color: $foreground; text-style: bold; }
-        & > .lines--good { color: $success; }
-        & > .lines--warn { color: $warning; text-style: bold; }
-        & > .lines--bad { color: $error; text-style: bold; }
-        & > .lines--accent { color: $accent; }
     }
     """
 
@@ -107,15 +99,10 @@ class Lines(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         index = y + self.scroll_offset.y
         width = self.size.width
-        base = self.get_component_rich_style("lines--plain")
+        base = tone_style(self, Tone.PLAIN)
         if index >= len(self._lines):
             return Strip([Segment(" " * width, base)], width)
-        styles: dict[Tone, Style] = {Tone.PLAIN: base}
-        segments = []
-        for text, tone in self._lines[index]:
-            if tone not in styles:
-                styles[tone] = self.get_component_rich_style(f"lines--{tone.value}")
-            segments.append(Segment(text, styles[tone]))
+        segments = [Segment(text, tone_style(self, tone)) for text, tone in self._lines[index]]
         strip = Strip(segments).adjust_cell_length(width, base)
         if y == self.size.height - 1 and index < len(self._lines) - 1 and not self._scrolls:
             more = ASCII.more if getattr(self.app, "ascii", False) else UNICODE.more

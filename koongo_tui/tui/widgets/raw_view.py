@@ -11,7 +11,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from koongo_tui.tui.raw_text import RawText
-from koongo_tui.tui.text import clean
+from koongo_tui.tui.text import Tone, clean
+from koongo_tui.tui.tones import tone_style
 from koongo_tui.tui.widgets.chrome import marks_of
 
 TAB = 8
@@ -21,13 +22,11 @@ class RawView(ScrollView, can_focus=True):
     """Scrolls in both directions; numbers the lines."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"raw--number"}
     DEFAULT_CSS = """
     RawView {
         background: $background;
         color: $foreground;
         scrollbar-size: 1 1;
-        & > .raw--number { color: $koongo-muted; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -90,5 +89,5 @@ class RawView(ScrollView, can_focus=True):
         text = clean(line.expandtabs(TAB), marks_of(self))
         left = self.scroll_offset.x
         shown = Strip([Segment(text, base)]).crop_extend(left, left + width - gutter, base)
-        head = Segment(number, self.get_component_rich_style("raw--number"))
+        head = Segment(number, tone_style(self, Tone.MUTED))
         return Strip([head, *shown]).adjust_cell_length(width, base)

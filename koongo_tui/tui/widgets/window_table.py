@@ -23,6 +23,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from koongo_tui.tui.text import Line, Tone, text_of
+from koongo_tui.tui.tones import cursor_style, tone_style
 
 RowT = TypeVar("RowT")
 RowT_co = TypeVar("RowT_co", covariant=True)
@@ -77,12 +78,6 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"table--{tone.value}" for tone in Tone} | {
-        "table--heading",
-        "table--cursor",
-        "table--resting",
-        "table--marker",
-    }
     DEFAULT_CSS = """
     WindowTable {
         background: $background;
@@ -90,21 +85,6 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
-        & > .table--heading { color: $koongo-muted; }
-        & > .table--cursor {
-            background: $block-cursor-background;
-            color: $block-cursor-foreground;
-            text-style: $block-cursor-text-style;
-        }
-        & > .table--resting { background: $panel; color: $foreground; text-style: bold; }
-        & > .table--marker { color: $accent; }
-        & > .table--plain { color: $foreground; }
-        & > .table--muted { color: $koongo-muted; }
-        & > .table--strong { color: $foreground; text-style: bold; }
-        & > .table--good { color: $success; }
-        & > .table--warn { color: $warning; }
-        & > .table--bad { color: $error; }
-        & > .table--accent { color: $accent; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -438,29 +418,28 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
     def _refresh_display(self, display: int) -> None:
         y = display - self._top + self._head
         if self._head <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+            self.refresh(Region(0, y, self.scrollable_content_region.width, 1))
 
     def refresh_heading(self) -> None:
         """Draw the heading again."""
-        self.refresh(Region(0, 0, self.size.width, 1))
+        self.refresh(Region(0, 0, self.scrollable_content_region.width, 1))
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         if y < self._head:
-            heading = self.get_component_rich_style("table--heading")
-            return self._strip(self.heading(width), width, heading)
+            return self._strip(self.heading(width), width, tone_style(self, Tone.MUTED))
         display = y - self._head + self._top
         if self._marker is not None and display == self._marker:
             words = self.marker_line(self._marker_words, width)
-            return self._strip(words, width, self.get_component_rich_style("table--marker"))
+            return self._strip(words, width, tone_style(self, Tone.ACCENT))
         index = self._index_of(display)
         row = self.row_at(index) if index is not None else None
         if row is None:
             return self._strip((), width, None)
         line = self.row_line(row, width)
         if index == self._cursor:
-            name = "table--cursor" if self.has_focus else "table--resting"
-            return self._strip(self.cursor_line(line), width, self.get_component_rich_style(name))
+            style = cursor_style(self, focused=self.has_focus)
+            return self._strip(self.cursor_line(line), width, style)
         return self._strip(line, width, None)
 
     def cursor_line(self, line: Line) -> Line:
@@ -472,12 +451,16 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
         return ((words[:width], Tone.PLAIN),)
 
     def _strip(self, line: Line, width: int, style: Style | None) -> Strip:
-        plain = style or self.get_component_rich_style("table--plain")
+        plain = style or tone_style(self, Tone.PLAIN)
         segments: list[Segment] = []
         for text, tone in line:
-            drawn = style or self.get_component_rich_style(f"table--{tone.value}")
+            drawn = style or tone_style(self, tone, bold=tone is Tone.STRONG)
             if segments and segments[-1].style == drawn:
                 segments[-1] = Segment(segments[-1].text + text, drawn)
             else:
                 segments.append(Segment(text, drawn))
+        missing = width - sum(segment.cell_length for segment in segments)
+        if segments and missing > 0 and segments[-1].style == plain:
+            # One run of one style is sent with its colours once.
+            segments[-1] = Segment(segments[-1].text + " " * missing, plain)
         return Strip(segments).adjust_cell_length(width, plain)

@@ -48,7 +48,6 @@ class ExportScreen(ModalScreen[str]):
     DEFAULT_CSS = """
     ExportScreen { align: center bottom; background: $background 60%; }
     ExportScreen Lines { dock: bottom; margin-bottom: 1; background: $panel; padding: 1 0; }
-    ExportScreen Lines > .lines--plain { background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "write('csv')", "CSV", key_display="1", id="numbered-1"),

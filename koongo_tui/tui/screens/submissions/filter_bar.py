@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import HorizontalGroup
 from textual.message import Message
@@ -55,25 +54,25 @@ class FilterBar(HorizontalGroup):
         super().__init__(**more)
         self._pause: Timer | None = None
 
-    def compose(self) -> ComposeResult:
-        yield Static("Filter", markup=False)
-        box = FilterInput(placeholder="   ".join(EXAMPLES), select_on_focus=False, compact=True)
-        box.cursor_blink = False
-        box.can_focus = False
-        yield box
-
     @property
-    def box(self) -> Input:
-        """Where one types."""
-        return self.query_one(Input)
+    def box(self) -> FilterInput:
+        """Where one types. There is one once the bar was opened."""
+        return self.query_one(FilterInput)
 
     @property
     def is_open(self) -> bool:
         """Somebody is typing."""
         return self.has_class("-shown")
 
-    def open(self, text: str) -> None:
+    async def open(self, text: str) -> None:
         """Show the box with this text in it."""
+        if not self.children:
+            # Not before it is wanted: it would cost time at start.
+            await self.mount(
+                Static("Filter", markup=False),
+                FilterInput(placeholder="   ".join(EXAMPLES), select_on_focus=False, compact=True),
+            )
+            self.box.cursor_blink = False
         self.add_class("-shown")
         self.box.can_focus = True
         with self.prevent(Input.Changed):

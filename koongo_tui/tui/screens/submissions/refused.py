@@ -21,12 +21,12 @@ from koongo_tui.tui.screens.submissions.status import (
     ask_now,
     connection_words,
     situation_of,
-    status_line,
 )
+from koongo_tui.tui.screens.submissions.status_bar import StatusBar
 from koongo_tui.tui.terminal import plain_view
 from koongo_tui.tui.text import Line
 from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, TitleBar
-from koongo_tui.tui.widgets.lines import Lines, ScrollingLines
+from koongo_tui.tui.widgets.lines import ScrollingLines
 
 if TYPE_CHECKING:
     from koongo_tui.tui.app import KoongoApp
@@ -37,9 +37,6 @@ PAUSED_WORDS = "Automatic refresh is paused so that we do not use up Amazon's re
 class RefusedScreen(Screen[None]):
     """Stays until Amazon accepts again, or a person goes back to the saved list."""
 
-    DEFAULT_CSS = """
-    RefusedScreen #status { height: 1; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("keep-trying", "keep_trying"),
         Binding("1", "copy_link", "Copy link", key_display="1", id="numbered-1"),
@@ -60,7 +57,7 @@ class RefusedScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield TitleBar("Submissions", "", f"channel: {self._live.channel.name}")
-        yield Lines(self._status, id="status")
+        yield StatusBar(lambda: situation_of(self._live))
         yield Rule()
         yield ScrollingLines(self._content)
         yield Rule()
@@ -79,7 +76,7 @@ class RefusedScreen(Screen[None]):
         if not self._live.refused and self._live.state.phase is not Phase.ASKING:
             self.dismiss()
             return
-        self.query_one("#status", Lines).refresh_content()
+        self.query_one(StatusBar).tick()
         self.query_one(ScrollingLines).refresh_content()
         self.refresh_bindings()
 
@@ -93,9 +90,6 @@ class RefusedScreen(Screen[None]):
     def status_words(self) -> Sequence[str]:
         """For a terminal with room for nothing else."""
         return [connection_words(situation_of(self._live))[0], PAUSED_WORDS]
-
-    def _status(self, width: int) -> Sequence[Line]:
-        return [status_line(situation_of(self._live), width)]
 
     def _content(self, width: int) -> Sequence[Line]:
         refusal = Refusal(

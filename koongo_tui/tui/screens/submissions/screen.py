@@ -42,9 +42,9 @@ from koongo_tui.tui.screens.submissions.status import (
     expiry_words,
     next_words,
     situation_of,
-    status_line,
     tally_line,
 )
+from koongo_tui.tui.screens.submissions.status_bar import StatusBar
 from koongo_tui.tui.submission_words import preview, ticks
 from koongo_tui.tui.text import Line, Tone
 from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, SideRule, TitleBar, marks_of
@@ -126,7 +126,7 @@ class SubmissionsScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield TitleBar("Submissions", self.marketplace, f"channel: {self.channel.name}")
-        yield Lines(id="status")
+        yield StatusBar(self._situation)
         yield Rule()
         yield Lines(id="banner", classes="banner")
         yield Rule(classes="banner")
@@ -168,7 +168,6 @@ class SubmissionsScreen(Screen[None]):
     def on_mount(self) -> None:
         self.live = Live(self.koongo.workspace, self.channel, self._tell)
         self.table.focus()
-        self.query_one("#status", Lines).show(self._status)
         self.query_one("#tally", Lines).show(self._tally_content)
         self.query_one("#banner", Lines).show(self._banner)
         self.query_one("#details", Lines).show(self._details)
@@ -244,7 +243,7 @@ class SubmissionsScreen(Screen[None]):
         if not self.is_attached or not self._opened:
             return
         self._ticks += 1
-        self.query_one("#status", Lines).refresh_content()
+        self.query_one(StatusBar).tick()
         self.query(".banner").set_class(self._situation().standing_still and self._lost, "-shown")
         self.query_one("#banner", Lines).refresh_content()
         self._say_next()
@@ -327,7 +326,8 @@ class SubmissionsScreen(Screen[None]):
     @work(exclusive=True, group="reports", exit_on_error=False, description="reading reports")
     async def _read_reports(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            await self.live.read_report(row)
+            if await self.live.read_report(row) is None:
+                continue
             self.table.repaint_row(row.id)
             if self._selected is not None and self._selected.id == row.id:
                 self.query_one("#details", Lines).refresh_content()
@@ -335,7 +335,17 @@ class SubmissionsScreen(Screen[None]):
     # -- lines -----------------------------------------------------------------------------
 
     def _situation(self) -> Situation:
-        return situation_of(self.live)
+        if self._opened:
+            return situation_of(self.live)
+        # The first frame, before the history is opened.
+        return Situation(
+            state=SyncState(auto=self.channel.auto_refresh),
+            interval=self.live.interval,
+            expires_on=self.channel.expires_on,
+            blocked=None,
+            opening=True,
+            now=self._now(),
+        )
 
     def status_words(self) -> Sequence[str]:
         """How things are, for a terminal with room for nothing else."""
@@ -348,9 +358,6 @@ class SubmissionsScreen(Screen[None]):
             expiry_words(situation)[0],
         )
         return [w for w in words if w]
-
-    def _status(self, width: int) -> Sequence[Line]:
-        return [status_line(self._situation(), width)]
 
     def _tally_content(self, width: int) -> Sequence[Line]:
         shown = f"Show: {self._filter_text}" if self._filter_text else ""
@@ -592,9 +599,9 @@ class SubmissionsScreen(Screen[None]):
         self.query_one("#tally", Lines).refresh_content()
         self.reload(reset=not found.is_empty)
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """A box to type a filter into."""
-        self.query_one(FilterBar).open(self._filter_text)
+        await self.query_one(FilterBar).open(self._filter_text)
         self.say("Words of ID or type, errors>0, state:stuck, after:today.")
 
     @on(FilterBar.Tried)

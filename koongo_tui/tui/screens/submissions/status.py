@@ -22,6 +22,13 @@ OLD_AFTER = 2
 NOT_UPDATING_AFTER = 5
 """Intervals after which an age is a warning, and after which the list counts as standing still."""
 
+SHORT_BELOW = 50
+"""Cells of the left part with which the authorisation is said in a word."""
+
+AGE_WIDTH, SHORT_AGE_WIDTH = 28, 19
+"""Cells of the right part. It is of one width and a widget of its own: what ticks once a second
+is then all that is sent."""
+
 WARN_DAYS, CRITICAL_DAYS = 30, 7
 
 
@@ -156,23 +163,33 @@ def _day(value: date, situation: Situation) -> str:
 
 
 def status_line(situation: Situation, width: int) -> Line:
-    """The line under the title: connection, authorisation, age, and how it refreshes."""
-    state = situation.state
-    short = width < 78
-    auto = ("Auto" if state.auto else "Manual"), Tone.MUTED
-    connection, age = connection_words(situation), age_words(situation)
+    """The left part of the line under the title: the connection and the authorisation.
+
+    When the list stands still, its age takes the place of the authorisation.
+    """
+    connection = connection_words(situation)
     if situation.standing_still:
+        return spread((connection, age_words(situation)), width)
+    return spread((connection, expiry_words(situation, short=width < SHORT_BELOW)), width)
+
+
+def age_line(situation: Situation, width: int) -> Line:
+    """The right part: the age of the list, and how it is refreshed; or the next try."""
+    state = situation.state
+    spans: list[Span]
+    if situation.standing_still:
+        spans = []
         if state.next_at is not None:
-            left = countdown(state.next_at - situation.now)
-            return spread((connection, age), width, end=(f"Next try in {left}", Tone.MUTED))
-        return spread((connection, age), width)
-    if short:
-        words, tone = age
-        age = words.removeprefix("Updated "), tone
-    expiry = expiry_words(situation, short=short)
-    # What does not fit is left out from the end: in trouble that must not be the age.
-    pieces = (connection, age, expiry) if state.failures else (connection, expiry, age)
-    return spread(pieces, width, end=auto if not short else None)
+            spans = [(f"Next try in {countdown(state.next_at - situation.now)}", Tone.MUTED)]
+    else:
+        words, tone = age_words(situation)
+        spans = [(words, tone)]
+        if width >= AGE_WIDTH:
+            spans.append(("   Auto" if state.auto else "   Manual", Tone.MUTED))
+        else:
+            spans = [(words.removeprefix("Updated "), tone)]
+    room = width - 1 - sum(len(text) for text, _ in spans)
+    return ((" " * max(0, room), Tone.PLAIN), *spans)
 
 
 def tally_line(tally: Tally | None, shown: str, width: int) -> Line:
