@@ -15,6 +15,7 @@ from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, Workspace
 
 if TYPE_CHECKING:
     from koongo_tui.sandbox.server import Sandbox
+    from koongo_tui.sandbox.world import World
 
 DEMO_PACE = 0.2
 """Quotas restore five times as fast as Amazon's, so that a visitor sees something happen."""
@@ -37,11 +38,21 @@ class Demo:
 
 @contextmanager
 def demo_workspace(
-    environ: Mapping[str, str], *, clock: Callable[[], datetime]
+    environ: Mapping[str, str],
+    *,
+    clock: Callable[[], datetime],
+    world: World | None = None,
+    scenario: str = "demo",
 ) -> Iterator[Workspace]:
     """A workspace that touches none of the user's files, over a sandbox of its own.
 
     The developer's side of every region is set; there is no channel yet.
+
+    Args:
+        environ: the environment; settings of the user's own koongo-tui are left out of it.
+        clock: gives now, aware.
+        world: what the sandbox plays; the usual sellers at the present moment if None.
+        scenario: of the sandbox.
     """
     from koongo_tui.guide.secret import Secret
     from koongo_tui.sandbox.server import running
@@ -49,7 +60,7 @@ def demo_workspace(
 
     with (
         TemporaryDirectory(prefix="koongo-tui-demo-") as folder,
-        running(pace=DEMO_PACE, scenario="demo") as sandbox,
+        running(world, pace=DEMO_PACE, scenario=scenario) as sandbox,
     ):
         announcement = sandbox.announcement
         own = {k: v for k, v in environ.items() if not k.startswith("KOONGO_TUI_")}
