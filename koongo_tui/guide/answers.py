@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from koongo_tui.guide import obstacles
-from koongo_tui.guide.findings import Findings, Token
+from koongo_tui.guide.consent import CODE_LIFE, ConsentRequest, consent_hosts
+from koongo_tui.guide.findings import Consent, Findings, Token
 from koongo_tui.guide.marketplaces import (
     MARKETPLACES,
     Marketplace,
@@ -15,9 +16,9 @@ from koongo_tui.guide.marketplaces import (
 )
 from koongo_tui.guide.mistakes import Problem
 from koongo_tui.guide.programs import Program
-from koongo_tui.guide.regions import Region, manage_apps_url
+from koongo_tui.guide.regions import Region, develop_apps_url, manage_apps_url
 from koongo_tui.guide.secret import Secret
-from koongo_tui.guide.steps import Field, Page, Step, TokenHome
+from koongo_tui.guide.steps import Field, Page, Step, TokenHome, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,10 @@ class Answers:
         account_marketplaces: IDs that Amazon listed in the live test.
         tested: the live test was passed with exactly these values.
         token_command: prints the token, when ``token_home`` says so.
+        way: of authorising under SP-API.
+        consent_request: the latest visit of the consent page that was asked for.
+        returned_at: when the return address among the findings was pasted, aware.
+        stored_token: the one that a saved channel uses now, to tell a new one from it.
     """
 
     name: str = "main"
@@ -67,6 +72,10 @@ class Answers:
     tested: bool = False
     token_home: TokenHome = TokenHome.FILE
     token_command: str | None = None
+    way: Way = Way.WEBSITE
+    consent_request: ConsentRequest | None = None
+    returned_at: datetime | None = None
+    stored_token: Secret | None = None
 
     # What follows from the answers
 
@@ -96,19 +105,59 @@ class Answers:
         return self.findings.expires_on
 
     @property
+    def consent(self) -> Consent | None:
+        """The return address whose code waits for its exchange; None for one that is not ours.
+
+        It is there only after the address was held against the request, see ``guide.consent``.
+        """
+        if self.program is not Program.SP_API or obstacles.consent_problem(self) is not None:
+            return None
+        return self.findings.consent
+
+    @property
+    def code_ends_at(self) -> datetime | None:
+        """When the code that waits is worthless at the latest; None when none waits."""
+        if self.consent is None or self.returned_at is None:
+            return None
+        return self.returned_at + CODE_LIFE
+
+    @property
+    def consent_hosts(self) -> tuple[str, ...]:
+        """Seller Central hosts of the consent page, the likeliest first.
+
+        Several mean that the country has to be asked for; none, that the region is not chosen.
+        """
+        return consent_hosts(self.region, self.seller_central)
+
+    @property
     def developer_id(self) -> str | None:
-        """The ID to type on Amazon's form; None where nobody has named one."""
+        """The ID to type on Amazon's form; None where nobody has named one, and under SP-API."""
+        if self.program is not Program.MWS:
+            return None
         if self.country is not None:
             return self.given_developer_id
         return self.region.developer_id if self.region else None
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """The pages Manage your apps to offer, the likeliest first; empty without a region."""
+        """The pages to offer, the likeliest first; empty without a region.
+
+        Manage your apps under MWS; under SP-API the consent page once it was asked for, or the
+        page Develop apps for a private application.
+        """
+        if self.program is Program.SP_API:
+            return self._sp_api_pages()
         hosts = self.region.sites if self.region else ()
         if self.seller_central:
             hosts = (self.seller_central,)
         return tuple(Page(_page_label(host, hosts, self), manage_apps_url(host)) for host in hosts)
+
+    def _sp_api_pages(self) -> tuple[Page, ...]:
+        if self.way is Way.SELF:
+            return tuple(Page("Develop apps", develop_apps_url(h)) for h in self.consent_hosts)
+        if self.consent_request and not self.consent_request.used:
+            return (Page("Amazon's consent page", self.consent_request.url),)
+        return tuple(Page("Manage your apps", manage_apps_url(h)) for h in self.consent_hosts)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -117,11 +166,19 @@ class Answers:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Labels of the values that the paste step still needs."""
+        """Labels of the values that the paste step still needs.
+
+        A return address stands for both values; its code has to be exchanged nevertheless.
+        """
+        if self.consent is not None:
+            return () if self.seller_id else (Field.SELLER_ID.label,)
+        no_token = self.token is None or self.token_program is not self.program
+        if self.program is Program.SP_API and self.way is Way.WEBSITE and no_token:
+            return ("return address",)
         labels = []
         if self.seller_id is None:
             labels.append(Field.SELLER_ID.label)
-        if self.token is None or self.token_program is not self.program:
+        if no_token:
             labels.append(self.token_label)
         return tuple(labels)
 
@@ -181,7 +238,8 @@ class Answers:
                     self.developer_id is not None or self.program is not Program.MWS
                 )
             case Step.PASTE:
-                return not self.missing and not any(p.blocking for p in self.problems)
+                waiting = self.missing or self.consent is not None
+                return not waiting and not any(p.blocking for p in self.problems)
             case Step.TEST:
                 return self.marketplace is not None and not any(p.blocking for p in self.problems)
             case Step.SAVE:
@@ -197,7 +255,7 @@ class Answers:
         """
         if self.region is None:
             raise obstacles.not_ready(replace(self, step=Step.REGION))
-        if self.seller_id is None or self.token is None or self.missing:
+        if self.seller_id is None or self.token is None or self.missing or self.consent:
             raise obstacles.not_ready(replace(self, step=Step.PASTE))
         if self.marketplace is None:
             raise obstacles.not_ready(replace(self, step=Step.TEST))

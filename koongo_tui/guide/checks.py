@@ -106,7 +106,9 @@ def _endpoint(ids: tuple[str, ...], region: Region | None) -> Problem | None:
 
 def _program(findings: Findings, program: Program | None) -> Problem | None:
     token = findings.token
-    if program is Program.MWS and (findings.consent or (token and token.kind is Program.SP_API)):
+    # A hybrid application's return address carries the tokens of both programs.
+    alone = findings.consent is not None and token is None
+    if program is Program.MWS and (alone or (token and token.kind is Program.SP_API)):
         return problem(
             "sp-api-token",
             actions=(
@@ -114,6 +116,8 @@ def _program(findings: Findings, program: Program | None) -> Problem | None:
                 Choice(ChoiceKind.PASTE_AGAIN, "Paste the MWS token"),
             ),
         )
+    if findings.consent:
+        return None
     if program is Program.SP_API and token and token.kind is Program.MWS:
         return problem(
             "mws-retired",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from koongo_tui.guide.authorising import begin_again, without_return
+from koongo_tui.guide.consent import EXCHANGE_CODES
 from koongo_tui.guide.dates import DateOrder
 from koongo_tui.guide.fields import take, untested, without
-from koongo_tui.guide.findings import Findings
+from koongo_tui.guide.findings import Findings, Token
 from koongo_tui.guide.mistakes import Choice, ChoiceKind, Problem
 from koongo_tui.guide.obstacles import DEVELOPER_CODES
 from koongo_tui.guide.programs import Program
@@ -34,6 +36,8 @@ def apply(setup: Setup, problem: Problem, choice: Choice) -> Setup:
             return _drop(setup, problem).choose_program(Program(choice.value))
         case ChoiceKind.CHANGE_REGION:
             return setup.choose_region(Region(choice.value))
+        case ChoiceKind.OPEN_PAGE if problem.code in EXCHANGE_CODES:
+            return begin_again(_drop(setup, problem))
         case ChoiceKind.OPEN_PAGE if problem.code in DEVELOPER_CODES:
             return _drop(setup, problem)
         case ChoiceKind.OWNER_CARD | ChoiceKind.OPEN_PAGE:
@@ -68,7 +72,8 @@ def _drop(setup: Setup, problem: Problem) -> Setup:
         findings = replace(findings, developer_id=None)
     if problem.code == "wrong-endpoint":
         findings = replace(findings, marketplaces=())
-    return replace(setup, findings=findings)
+    setup = replace(setup, findings=findings)
+    return without_return(setup) if problem.code in EXCHANGE_CODES else setup
 
 
 def _keep(setup: Setup, problem: Problem) -> Setup:
@@ -80,10 +85,17 @@ def _keep(setup: Setup, problem: Problem) -> Setup:
     if problem.code == "other-shop":
         before = replace(setup.findings, seller_id=setup.earlier_seller_id)
         setup = untested(replace(setup, findings=before, earlier_seller_id=None))
-    elif problem.code == "replaced-token":
-        before = replace(setup.findings, token=setup.earlier_token)
+    elif problem.code == "replaced-token" and (kept := _token_before(setup)):
+        before = replace(setup.findings, token=kept)
         setup = untested(replace(setup, findings=before, earlier_token=None))
     return _settle(setup, problem)
+
+
+def _token_before(setup: Setup) -> Token | None:
+    """The token that a new one is about to replace: of an earlier paste, else the saved one."""
+    if setup.earlier_token is None and setup.stored_token is not None:
+        return Token(setup.program, setup.stored_token)
+    return setup.earlier_token
 
 
 def _use(setup: Setup, problem: Problem, value: str) -> Setup:
@@ -92,5 +104,5 @@ def _use(setup: Setup, problem: Problem, value: str) -> Setup:
         setup = take(_drop(setup, problem), Findings(seller_id=value))
         return replace(setup, earlier_seller_id=None)
     if problem.code == "replaced-token":
-        return replace(setup, earlier_token=None)
+        return replace(setup, earlier_token=None, stored_token=None)
     return _drop(setup, problem).choose_marketplace(value)

@@ -10,20 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from koongo_tui.guide import choices, fields, obstacles, resume
+from koongo_tui.guide import authorising, choices, fields, obstacles, resume
 from koongo_tui.guide.addresses import read_address
 from koongo_tui.guide.answers import Answers, Values
+from koongo_tui.guide.consent import ConsentRequest
 from koongo_tui.guide.credentials import developer_id as read_developer_id
 from koongo_tui.guide.marketplaces import find_marketplace, marketplace_by_id
 from koongo_tui.guide.mistakes import Choice, Problem
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.recogniser import find_token, recognise
 from koongo_tui.guide.regions import Region
-from koongo_tui.guide.steps import Field, Page, SetupError, Step, TokenHome
+from koongo_tui.guide.secret import Secret
+from koongo_tui.guide.steps import Field, Page, SetupError, Step, TokenHome, Way
 
-__all__ = ["Field", "Page", "Setup", "SetupError", "Step", "TokenHome", "Values"]
+__all__ = ["Field", "Page", "Setup", "SetupError", "Step", "TokenHome", "Values", "Way"]
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
@@ -35,8 +37,38 @@ class Setup(Answers):
     # Region
 
     def choose_program(self, program: Program) -> Setup:
-        """Connect through this program; values already pasted are kept."""
-        return replace(self, program=program, tested=False)
+        """Connect through this program; values already pasted are kept.
+
+        Back at the region step when the program needs more there: MWS a developer ID.
+        """
+        if program is self.program:
+            return self
+        chosen = replace(self, program=program, account_marketplaces=(), tested=False)
+        at_region = replace(chosen, step=Step.REGION)
+        return chosen if at_region.ready else at_region
+
+    def choose_way(self, way: Way) -> Setup:
+        """How the account authorises an application of SP-API."""
+        return replace(self, way=way)
+
+    def choose_country(self, country: str) -> Setup:
+        """The country where the account was opened: its region and its Seller Central.
+
+        Under SP-API each of Amazon's marketplaces will do; under MWS one that the guide does not
+        cover has no developer ID, see :meth:`choose_uncovered`.
+
+        Args:
+            country: a marketplace's code, domain, ID or English name.
+
+        Raises:
+            SetupError: Amazon has no marketplace that we know there.
+        """
+        home = find_marketplace(country)
+        if home is None:
+            raise obstacles.unknown_marketplace(country.strip())
+        if self.program is Program.MWS and not home.in_guide:
+            return self if self.country == home.code else self.choose_uncovered(home.code)
+        return replace(self.choose_region(home.region), seller_central=home.seller_central)
 
     def choose_region(self, region: Region) -> Setup:
         """One of the guide's regions; values already pasted are kept and judged anew."""
@@ -58,7 +90,7 @@ class Setup(Answers):
         """
         address = read_address(text)
         if address.marketplace is not None and not address.covered:
-            return self.choose_uncovered(address.marketplace.code)
+            return self.choose_country(address.marketplace.code)
         if address.region is None:
             raise SetupError(address.reason, code="unknown-address")
         return replace(self.choose_region(address.region), seller_central=address.host)
@@ -77,6 +109,8 @@ class Setup(Answers):
         home = find_marketplace(word)
         if home is not None and home.in_guide:
             return self.choose_region(home.region)
+        if home is not None and self.program is Program.SP_API:
+            return self.choose_country(home.code)
         if not word:
             raise SetupError("Please name the country where the seller account was opened.")
         given = None
@@ -144,14 +178,15 @@ class Setup(Answers):
 
     # Values
 
-    def paste(self, text: str, *, today: date | None = None) -> Setup:
+    def paste(self, text: str, *, today: date | None = None, now: datetime | None = None) -> Setup:
         """Take any text that Amazon showed; what is recognised joins what was found before.
 
         Args:
             today: helps to read dates.
+            now: aware; without it a return address is not taken, its age being unknown.
         """
         found = recognise(text, region=self.region, program=self.program, today=today)
-        return fields.take(self, found)
+        return authorising.pasted(fields.take(self, found), found, now)
 
     def enter(self, name: Field | str, text: str, *, today: date | None = None) -> Setup:
         """Take one value typed in its own field; an empty text clears the field.
@@ -162,7 +197,11 @@ class Setup(Answers):
         return fields.enter(self, Field(name), text, today=today)
 
     def choose(self, problem: Problem, choice: Choice) -> Setup:
-        """Do what a problem offers. Choices that only open something change nothing here."""
+        """Do what a problem offers.
+
+        Of the choices that open something, those change the setup after which other values come:
+        they have to be given here too.
+        """
         return choices.apply(self, problem, choice)
 
     def clear_values(self) -> Setup:
@@ -177,7 +216,38 @@ class Setup(Answers):
             given_developer_id=self.given_developer_id,
             token_home=self.token_home,
             token_command=self.token_command,
+            way=self.way,
+            consent_request=self.consent_request,
+            stored_token=self.stored_token,
         )
+
+    # SP-API: the consent page
+
+    def with_consent_request(self, request: ConsentRequest) -> Setup:
+        """The consent page that is shown now; a return address from before is forgotten."""
+        return authorising.asked(self, request)
+
+    def with_refresh_token(self, token: Secret, *, today: date) -> Setup:
+        """What Amazon gave for the code of :attr:`consent`, which is spent with it.
+
+        The authorisation is dated: it lasts 365 days from today.
+
+        Raises:
+            SetupError: no code was waiting.
+        """
+        return authorising.exchanged(self, token, today)
+
+    def code_refused(self, *, now: datetime | None = None) -> Setup:
+        """Amazon did not exchange the code, or its five minutes passed: a problem says so.
+
+        Args:
+            now: tells whether it was too late; None when Amazon itself refused it.
+        """
+        return authorising.refused(self, now)
+
+    def with_stored_token(self, token: Secret | None) -> Setup:
+        """The token of the saved channel that is set up again; another one is asked about."""
+        return replace(self, stored_token=token)
 
     # Test
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from koongo_tui.errors import Actor
 from koongo_tui.guide.checks import check_developer, cross_check
+from koongo_tui.guide.consent import check_return
 from koongo_tui.guide.findings import blocking_first
 from koongo_tui.guide.lookalikes import differences, near_marketplace
 from koongo_tui.guide.marketplaces import MARKETPLACES, Marketplace, marketplace_by_id
 from koongo_tui.guide.mistakes import Choice, ChoiceKind, Problem, problem
 from koongo_tui.guide.programs import Program
-from koongo_tui.guide.steps import SetupError, Step
+from koongo_tui.guide.steps import SetupError, Step, Way
 
 if TYPE_CHECKING:
     from koongo_tui.guide.answers import Answers
@@ -26,6 +28,14 @@ DEVELOPER_CODES = frozenset({"wrong-region-developer", "mistyped-developer", "re
 REGIONAL_CODES = DEVELOPER_CODES | {"wrong-endpoint"}
 """Problems that depend on the region."""
 
+_WHERE_FROM = {
+    Way.WEBSITE: "Confirm on Amazon's consent page, then copy the whole address of the page that "
+    "follows. The refresh token of a private application does as well.",
+    Way.SELF: "The refresh token appears when a private application is authorised under Develop "
+    "apps; the Seller ID stands under Account Info, Merchant Token.",
+}
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _OTHER_CHOICES = 3
 _LONGEST_ID = 40
 
@@ -33,9 +43,20 @@ _LONGEST_ID = 40
 def problems_of(setup: Answers) -> tuple[Problem, ...]:
     """Everything that stands in the way or is worth knowing, the blocking ones first."""
     of_values = (*setup.findings.problems, *_compared(setup), *_replaced(setup))
+    returned = consent_problem(setup)
     open_ones = tuple(p for p in of_values if p.code not in setup.settled)
     # The chosen marketplace is always judged: there is no connection without a right one.
-    return blocking_first((*open_ones, *_marketplace(setup)))
+    always = (returned,) if returned else ()
+    return blocking_first((*always, *open_ones, *_marketplace(setup)))
+
+
+def consent_problem(setup: Answers) -> Problem | None:
+    """What keeps the pasted return address from being used; None also when there is none."""
+    consent = setup.findings.consent
+    if setup.program is not Program.SP_API or consent is None:
+        return None
+    # An address that came nobody knows when counts as too late.
+    return check_return(consent, setup.consent_request, now=setup.returned_at or _NEVER)
 
 
 def _compared(setup: Answers) -> Iterator[Problem]:
@@ -101,6 +122,18 @@ def _replaced(setup: Answers) -> Iterator[Problem]:
             actions=(
                 Choice(ChoiceKind.USE_VALUE, "Use the new token"),
                 Choice(ChoiceKind.KEEP, "Keep the one before"),
+            ),
+            blocking=False,
+        )
+    elif setup.stored_token and setup.token and setup.stored_token != setup.token:
+        yield problem(
+            "replaced-token",
+            f"The channel {setup.name} is saved with another token. Amazon issues a new one when "
+            "an authorisation was removed and given again; the older one stops working then.",
+            facts=(("Saved", setup.stored_token.masked), ("Now", setup.token.masked)),
+            actions=(
+                Choice(ChoiceKind.USE_VALUE, "Replace the saved token"),
+                Choice(ChoiceKind.KEEP, "Keep the saved one"),
             ),
             blocking=False,
         )
@@ -184,10 +217,18 @@ def not_ready(setup: Answers) -> SetupError:
     blocking = next((p for p in setup.problems if p.blocking), None)
     if blocking is not None:
         return refusal(blocking)
+    if setup.step is Step.PASTE and not setup.missing:
+        return SetupError(
+            "The authorisation code of the return address has not been exchanged yet.",
+            fix="Exchange it at once: it lasts five minutes.",
+            code="code-waiting",
+        )
     if setup.step is Step.PASTE:
         return SetupError(
             f"Still missing: {' and '.join(setup.missing)}.",
-            fix="Copy the whole page that Amazon shows after the authorisation.",
+            fix="Copy the whole page that Amazon shows after the authorisation."
+            if setup.program is Program.MWS
+            else _WHERE_FROM[setup.way],
             code="values-missing",
         )
     return SetupError(
@@ -211,7 +252,17 @@ def country_name(setup: Answers) -> str:
 
 
 def uncovered(setup: Answers) -> SetupError:
-    """The guide has no developer ID for the country; guessing one is worse than stopping."""
+    """The guide has no developer ID for the country; guessing one is worse than stopping.
+
+    SP-API needs no such ID, but a region.
+    """
+    if setup.program is Program.SP_API:
+        return SetupError(
+            f"Amazon has no marketplace in {country_name(setup)} that we know, so the region "
+            "cannot be told from it.",
+            fix="Choose the region where the account sells.",
+            code="region-missing",
+        )
     return SetupError(
         f"The guide gives no developer ID for {country_name(setup)}. Guessing one would let Amazon "
         "accept the form and refuse every call later.",

@@ -74,6 +74,11 @@ def parse_region(text: str) -> Region | None:
     )
 
 
+def develop_apps_url(seller_central: str) -> str:
+    """Address of the page Develop apps, where a private application is authorised."""
+    return f"https://{seller_central}/sellingpartner/developerconsole"
+
+
 def manage_apps_url(seller_central: str) -> str:
     """Address of the page Manage your apps on a Seller Central host."""
     return f"https://{seller_central}/apps/manage"

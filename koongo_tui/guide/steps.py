@@ -52,6 +52,17 @@ class TokenHome(StrEnum):
     ASK = "ask"
 
 
+class Way(StrEnum):
+    """How an account authorises an application of SP-API. The value is the word in progress.
+
+    ``WEBSITE``: Amazon's consent page, whose return address is pasted. ``SELF``: a private
+    application, whose refresh token its owner copies from Amazon's developer console.
+    """
+
+    WEBSITE = "website"
+    SELF = "self"
+
+
 class Field(StrEnum):
     """A value that can be entered by itself."""
 

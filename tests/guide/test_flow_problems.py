@@ -197,7 +197,7 @@ class TestProgram:
     def test_an_mws_token_in_an_sp_api_setup_offers_the_way_back(self) -> None:
         setup = europe(PAGE).choose_program(Program.SP_API)
         problem = only(setup, "mws-retired")
-        assert setup.missing == ("SP-API refresh token",)
+        assert setup.missing == ("return address",)
         back = setup.choose(problem, choice(problem, ChoiceKind.SWITCH_PROGRAM))
         assert back.program is Program.MWS
         assert back.ready
@@ -214,7 +214,10 @@ class TestProgram:
         )
         assert setup.seller_id == SELLER
         assert setup.findings.consent is not None
-        assert setup.missing == ("SP-API refresh token",)
+        # Nothing had asked for it here.
+        assert only(setup, "consent-unknown").blocking
+        assert setup.consent is None
+        assert setup.missing == ("return address",)
 
 
 class TestReplaced:
