@@ -7,11 +7,12 @@ command which only reads the configuration never touches the database or the net
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from koongo_tui.application import Application
 from koongo_tui.errors import Actor, NotSetUpError
 from koongo_tui.guide.flow import Setup, TokenHome
 from koongo_tui.guide.marketplaces import Marketplace, marketplace_by_id
@@ -25,6 +26,7 @@ from koongo_tui.store.config import (
     MwsDeveloper,
     SecretHome,
     SecretPlace,
+    SpApiDeveloper,
 )
 from koongo_tui.store.paths import Paths, user_paths
 from koongo_tui.store.progress import ProgressFile
@@ -33,6 +35,8 @@ from koongo_tui.store.secrets import SecretStore
 if TYPE_CHECKING:
     from koongo_tui.amazon.api import SellerApi
     from koongo_tui.amazon.quota import Budget
+    from koongo_tui.guide.consent import ConsentRequest
+    from koongo_tui.guide.findings import Consent
     from koongo_tui.store.history import History
     from koongo_tui.store.reports import ReportArchive
 
@@ -212,14 +216,60 @@ class Workspace:
             return f"environment variable {TOKEN_VARIABLE}, instead of: {kept}"
         return kept
 
+    @cached_property
+    def application(self) -> Application:
+        """The SP-API application as this machine knows it."""
+        return Application(
+            self.environ, config=self.config, secrets=lambda: self.secrets, clock=self.clock
+        )
+
+    def save_sp_api_developer(self, developer: SpApiDeveloper, secret: Secret | None) -> None:
+        """Keep the SP-API application; its client secret goes to its private file."""
+        if secret is not None:
+            self.secrets.write(developer.secret_name, secret)
+        elif developer.secret_place.home is not SecretHome.FILE:
+            self.secrets.remove(developer.secret_name)
+        self.config_file.save_sp_api_developer(developer)
+
+    def forget_sp_api_developer(self) -> None:
+        """Remove the SP-API application and its client secret."""
+        self.config_file.remove_sp_api_developer()
+        self.secrets.remove(SpApiDeveloper.secret_name)
+
+    def consent_request(self, setup: Setup) -> ConsentRequest:
+        """A new visit of SP-API's consent page. Raises NotSetUpError."""
+        return self.application.consent_request(setup, self._sp_api_endpoint(setup))
+
+    async def exchange(self, setup: Setup, consent: Consent) -> Secret:
+        """The refresh token for a code of the consent page.
+
+        Raises:
+            AccessRefused: code ``code-expired``.
+            KoongoError: of another kind.
+        """
+        known = self._known(setup)
+        endpoint = self.application.lwa_endpoint(known.lwa_endpoint if known else None)
+        return await self.application.exchange(consent, setup.consent_request, endpoint)
+
+    def _sp_api_endpoint(self, setup: Setup) -> str:
+        if setup.region is None:
+            raise NotSetUpError("The region of the seller account is not chosen yet.")
+        known = self._known(setup)
+        return self.application.endpoint(setup.region, known.endpoint if known else None)
+
+    def _known(self, setup: Setup) -> Channel | None:
+        """The channel that a setup sets up again, through the same program."""
+        known = self.config().channels.get(setup.name)
+        return known if known is not None and known.program is setup.program else None
+
     def developer_from_environment(self) -> bool:
         """The environment gives MWS keys; they win over those that are kept."""
         return bool(self.environ.get(MWS_KEY_VARIABLE) and self.environ.get(MWS_SECRET_VARIABLE))
 
     def knows_developer(self, program: Program, region: Region) -> bool:
         """The developer's side is known, so Amazon can be asked."""
-        if program is not Program.MWS:
-            return False
+        if program is Program.SP_API:
+            return self.application.known
         return self.developer_from_environment() or region in self.config().mws_developers
 
     def save_developer(self, developer: MwsDeveloper, secret: Secret | None) -> None:
@@ -252,8 +302,11 @@ class Workspace:
     # -- Amazon --------------------------------------------------------------------------
 
     def endpoint(self, channel: Channel) -> str:
-        """The address of the channel's MWS endpoint. Raises KoongoError for an unsafe one."""
+        """The address of the channel's endpoint. Raises KoongoError for an unsafe one."""
         from koongo_tui.amazon.endpoints import check_endpoint
+
+        if channel.program is Program.SP_API:
+            return self.application.endpoint(channel.region, channel.endpoint)
 
         given = self.environ.get(MWS_ENDPOINT_VARIABLE) or channel.endpoint
         if given:
@@ -278,34 +331,43 @@ class Workspace:
             NotSetUpError: the developer's side or the token is missing.
             KoongoError: a secret or the endpoint cannot be used.
         """
-        if channel.program is not Program.MWS:
-            raise NotSetUpError("This version speaks MWS only.", code="program-not-supported")
+        endpoint = self.endpoint(channel)
+        if channel.program is Program.SP_API:
+            return self.application.open(
+                endpoint,
+                self.application.lwa_endpoint(channel.lwa_endpoint),
+                lambda: token or self._token(channel),
+                channel.marketplace_id,
+                lambda: self.budget(channel),
+            )
         from koongo_tui.amazon.mws.client import MwsClient, MwsCredentials
         from koongo_tui.amazon.transport import Transport, user_agent
 
-        endpoint = self.endpoint(channel)
         key_id, secret_key = self._mws_keys(channel.region)
-        if token is None:
-            token = self.secrets.read(
-                f"{channel.name}.token", channel.token_place, env=TOKEN_VARIABLE
-            ).secret
         return MwsClient(
             endpoint,
-            MwsCredentials(channel.seller_id, token, key_id, secret_key),
+            MwsCredentials(channel.seller_id, token or self._token(channel), key_id, secret_key),
             transport=Transport(user_agent()),
             budget=self.budget(channel),
             clock=self.clock,
         )
 
+    def _token(self, channel: Channel) -> Secret:
+        name = f"{channel.name}.token"
+        return self.secrets.read(name, channel.token_place, env=TOKEN_VARIABLE).secret
+
     def budget(self, channel: Channel) -> Budget:
         """The account's requests, shared by everything on this machine."""
-        from koongo_tui.amazon.mws.quotas import MWS_PLANS
         from koongo_tui.store.budget import SharedBudget
 
+        if channel.program is Program.SP_API:
+            from koongo_tui.amazon.spapi.quotas import SPAPI_PLANS as PLANS
+        else:
+            from koongo_tui.amazon.mws.quotas import MWS_PLANS as PLANS
         return SharedBudget(
             self.paths.history_file,
             channel.account_key,
-            MWS_PLANS,
+            PLANS,
             clock=self.clock,
             scale=self.pace,
         )
@@ -341,7 +403,9 @@ class Workspace:
             SetupError: the setup is not that far.
         """
         values = setup.require()
-        return Channel(
+        before = self.config().channels.get(setup.name)
+        same = self._known(setup)
+        channel = Channel(
             name=setup.name,
             program=setup.program,
             region=values.region,
@@ -354,13 +418,18 @@ class Workspace:
             developer_id=setup.given_developer_id,
             authorised_on=setup.authorised_on,
             expires_on=setup.expires_on,
-            endpoint=self._kept_endpoint(setup.name),
+            # The addresses that its owner wrote are those of one program.
+            endpoint=same.endpoint if same else None,
+            lwa_endpoint=same.lwa_endpoint if same else None,
         )
-
-    def _kept_endpoint(self, name: str) -> str | None:
-        """Setting a channel up again keeps the endpoint that its owner wrote."""
-        known = self.config().channels.get(name)
-        return known.endpoint if known else None
+        if before is None:
+            return channel
+        return replace(
+            channel,
+            refresh_seconds=before.refresh_seconds,
+            auto_refresh=before.auto_refresh,
+            auto_submit=before.auto_submit,
+        )
 
     def preview(self, setup: Setup) -> tuple[FilePreview, ...]:
         """Exactly what saving would write, the token masked."""
@@ -378,9 +447,11 @@ class Workspace:
     def save(self, setup: Setup) -> Channel:
         """Save a finished setup: the token to its home, the channel to the configuration.
 
-        The token goes first: a channel without its token would look set up and not work.
+        The token goes first: a channel without its token would look set up and not work. A
+        channel that moves to another program takes its submissions along.
         """
         channel = self.trial_channel(setup)
+        before = self.config().channels.get(setup.name)
         name = f"{setup.name}.token"
         if channel.token_place.home is SecretHome.FILE and setup.token is not None:
             self.secrets.write(name, setup.token)
@@ -388,7 +459,17 @@ class Workspace:
             self.secrets.remove(name)
         self.config_file.save_channel(channel)
         self.progress.clear()
+        if before is not None:
+            self._move_history(before, channel)
         return channel
+
+    def _move_history(self, before: Channel, now: Channel) -> None:
+        """Keep what is known of an account that is reached through another program now."""
+        same = (before.region, before.seller_id) == (now.region, now.seller_id)
+        old, new = before.account_key, now.account_key
+        shared = any(c.account_key == old for c in self.config().channels.values())
+        if same and old != new and not shared and self.history().rename_account(old, new):
+            self.archive.rename_account(old, new)
 
 
 def _key_name(region: Region) -> str:

@@ -15,7 +15,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import md5
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Protocol
 
 from koongo_tui import __version__
 from koongo_tui.amazon.decoding import Decoder
@@ -26,11 +26,27 @@ from koongo_tui.amazon.failures import unreachable, unusable_environment
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["Answer", "Request", "Transport", "check_endpoint", "load_httpx", "user_agent"]
+__all__ = [
+    "Answer",
+    "Request",
+    "Transport",
+    "Writable",
+    "check_endpoint",
+    "load_httpx",
+    "user_agent",
+]
 
 MAX_BODY = 8 * 1024 * 1024
 MAX_DOWNLOAD = 1024 * 1024 * 1024
 """Bytes. A page of the list has 50 kB; reports of 200 MB are known."""
+
+
+class Writable(Protocol):
+    """What an answer's body may be written to."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take a piece."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -104,7 +120,7 @@ class Transport:
         """
         return await self._exchange(request, None)
 
-    async def download(self, request: Request, into: BinaryIO) -> Answer:
+    async def download(self, request: Request, into: Writable) -> Answer:
         """Send a request; the body of an answer with status 200 goes to a file, piece by piece.
 
         After a failure the file holds what had arrived. What writing to it raises goes through.
@@ -121,7 +137,7 @@ class Transport:
             _, client = self._clients.popitem()
             await client.aclose()
 
-    async def _exchange(self, request: Request, into: BinaryIO | None) -> Answer:
+    async def _exchange(self, request: Request, into: Writable | None) -> Answer:
         if "httpx" not in sys.modules:
             # Loading takes long enough for a screen to stutter.
             await asyncio.to_thread(load_httpx)
@@ -138,7 +154,7 @@ class Transport:
         # the token, and must not hang on our error.
         raise problem
 
-    async def _talk(self, request: Request, into: BinaryIO | None) -> Answer:
+    async def _talk(self, request: Request, into: Writable | None) -> Answer:
         client = self._client(request.url)
         async with client.stream(
             request.method, request.url, headers=dict(request.headers), content=request.content
@@ -192,7 +208,7 @@ class Transport:
 class _Sink:
     """Where an answer's body goes: a file, or memory; never more than the limit."""
 
-    def __init__(self, into: BinaryIO | None) -> None:
+    def __init__(self, into: Writable | None) -> None:
         self._into = into
         self._pieces: list[bytes] = []
         self._limit = MAX_BODY if into is None else MAX_DOWNLOAD

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import ClassVar
 
 from koongo_tui.errors import NotSetUpError
 from koongo_tui.guide.programs import Program
@@ -15,6 +16,9 @@ from koongo_tui.store.errors import ConfigWrong
 
 REFRESH_SECONDS = 60
 """How often the list is asked for when nobody says otherwise."""
+
+SECRET_LIFE = timedelta(days=180)
+"""How long Amazon takes a client secret of Login with Amazon before it has to be rotated."""
 
 
 class SecretHome(StrEnum):
@@ -92,6 +96,35 @@ class MwsDeveloper:
 
 
 @dataclass(frozen=True, slots=True)
+class SpApiDeveloper:
+    """The public side of the SP-API application: one for all regions.
+
+    Attributes:
+        application_id: of the consent page, ``amzn1.sellerapps.app.`` and a UUID.
+        client_id: of Login with Amazon, ``amzn1.application-oa2-client.`` and 32 digits.
+        draft: the application is not published, which Amazon's consent page has to be told.
+        redirect_uri: where the consent page is to send the seller; None for the address that is
+            registered first.
+        secret_set_on: when the client secret was kept here; None when nobody knows.
+    """
+
+    application_id: str
+    client_id: str
+    secret_place: SecretPlace = SecretPlace()
+    draft: bool = False
+    redirect_uri: str | None = None
+    secret_set_on: date | None = None
+
+    secret_name: ClassVar[str] = "sp-api.client-secret"  # noqa: S105 - a name
+    """The name of its secret."""
+
+    @property
+    def rotate_by(self) -> date | None:
+        """The last day of the client secret; None when nobody knows when it was made."""
+        return None if self.secret_set_on is None else self.secret_set_on + SECRET_LIFE
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """A configuration file, read.
 
@@ -102,6 +135,7 @@ class Config:
         channels: by name, in the order of the file.
         current: the channel that is meant when none is named; None without one.
         mws_developers: by region.
+        sp_api_developer: the application; None while it is not known.
         wrong: for the name of each channel that cannot be used, what is wrong.
         notes: what a person should know, as sentences: tightened modes, wrong values.
     """
@@ -111,6 +145,7 @@ class Config:
     mws_developers: Mapping[Region, MwsDeveloper] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    sp_api_developer: SpApiDeveloper | None = None
     wrong: Mapping[str, ConfigWrong] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from koongo_tui.errors import NotSetUpError, UsageError
+from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.store.channels import (
     REFRESH_SECONDS,
@@ -19,6 +20,7 @@ from koongo_tui.store.channels import (
     MwsDeveloper,
     SecretHome,
     SecretPlace,
+    SpApiDeveloper,
 )
 from koongo_tui.store.config_read import decode, parse_toml, read_config
 from koongo_tui.store.errors import ConfigWrong, FileDamaged, SecretRefused
@@ -43,6 +45,7 @@ __all__ = [
     "MwsDeveloper",
     "SecretHome",
     "SecretPlace",
+    "SpApiDeveloper",
 ]
 
 HEADER = (
@@ -130,6 +133,23 @@ class ConfigFile:
         """Forget the developer of a region, if there is one. Its secret is not touched."""
         return self._write(lambda _: [(("developers", f"mws-{region}"), None)])
 
+    def save_sp_api_developer(self, developer: SpApiDeveloper) -> tuple[str, ...]:
+        """Keep the public side of the SP-API application. Raises as :meth:`save_channel`."""
+        table = ("developers", str(Program.SP_API))
+        edits: Edits = [
+            ((*table, "application_id"), developer.application_id),
+            ((*table, "client_id"), developer.client_id),
+            *_place_edits((*table, "client_secret"), developer.secret_place),
+            ((*table, "draft"), developer.draft),
+            ((*table, "redirect_uri"), developer.redirect_uri),
+            ((*table, "secret_set_on"), developer.secret_set_on),
+        ]
+        return self._write(lambda _: _without_secrets(edits))
+
+    def remove_sp_api_developer(self) -> tuple[str, ...]:
+        """Forget the SP-API application, if there is one. Its secret is not touched."""
+        return self._write(lambda _: [(("developers", str(Program.SP_API)), None)])
+
     def _write(self, make_edits: Callable[[Config], Edits]) -> tuple[str, ...]:
         notes = private_folder(self.path.parent)
         with locked(self.path):
@@ -185,6 +205,10 @@ def _channel_edits(config: Config, channel: Channel, make_current: bool) -> Edit
     edits[4:4] = _place_edits((*table, "token"), channel.token_place)
     if make_current:
         edits.insert(0, (("current",), channel.name))
+    return _without_secrets(edits)
+
+
+def _without_secrets(edits: Edits) -> Edits:
     for path, value in edits:
         if isinstance(value, str) and holds_secret(value):
             raise SecretRefused(

@@ -21,6 +21,7 @@ from koongo_tui.store.channels import (
     MwsDeveloper,
     SecretHome,
     SecretPlace,
+    SpApiDeveloper,
 )
 from koongo_tui.store.errors import ConfigWrong, FileDamaged
 from koongo_tui.store.guard import holds_secret
@@ -84,6 +85,7 @@ def read_config(path: Path, tables: Tables, text: str, notes: tuple[str, ...] = 
     """
     channels: dict[str, Channel] = {}
     developers: dict[Region, MwsDeveloper] = {}
+    application: SpApiDeveloper | None = None
     wrong: dict[str, ConfigWrong] = {}
     for name, values in _tables_in(path, tables, "channels", text):
         reader = _Reader(values, ("channels", name), text)
@@ -93,21 +95,21 @@ def read_config(path: Path, tables: Tables, text: str, notes: tuple[str, ...] = 
         else:
             channels[name] = channel
     for name, values in _tables_in(path, tables, "developers", text):
-        region = next((r for r in Region if name == f"mws-{r}"), None)
-        if region is None:
-            continue
         reader = _Reader(values, ("developers", name), text)
-        developer = _developer(region, reader)
-        if developer is None:
-            notes += tuple(f"{path}: {problem}." for problem in reader.problems)
-        else:
-            developers[region] = developer
+        if name == Program.SP_API:
+            application = _application(reader)
+        elif region := next((r for r in Region if name == f"mws-{r}"), None):
+            developer = _developer(region, reader)
+            if developer is not None:
+                developers[region] = developer
+        notes += tuple(f"{path}: {problem}." for problem in reader.problems)
     notes += tuple(error.message for error in wrong.values())
     current, odd = _current(tables, {*channels, *wrong})
     return Config(
         channels=MappingProxyType(channels),
         current=current,
         mws_developers=MappingProxyType(developers),
+        sp_api_developer=application,
         wrong=MappingProxyType(wrong),
         notes=notes + tuple(f"{path}: {problem}." for problem in odd),
     )
@@ -180,6 +182,18 @@ def _developer(region: Region, reader: _Reader) -> MwsDeveloper | None:
         region=region,
         access_key_id=reader.required("access_key_id"),
         secret_place=reader.place("secret_key"),
+    )
+    return None if reader.problems else developer
+
+
+def _application(reader: _Reader) -> SpApiDeveloper | None:
+    developer = SpApiDeveloper(
+        application_id=reader.required("application_id"),
+        client_id=reader.required("client_id"),
+        secret_place=reader.place("client_secret"),
+        draft=reader.switch("draft", False),
+        redirect_uri=reader.text("redirect_uri"),
+        secret_set_on=reader.day("secret_set_on"),
     )
     return None if reader.problems else developer
 

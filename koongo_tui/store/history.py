@@ -14,6 +14,7 @@ from typing import Any
 from koongo_tui.amazon.submission import Counts, State, Submission
 from koongo_tui.store.accounts import AccountLog, Check
 from koongo_tui.store.database import MEMORY, Database
+from koongo_tui.store.files import safe_name
 from koongo_tui.store.listing import ACCOUNT, STUCK, ListView, SortKey, open_view
 from koongo_tui.store.merging import differences
 from koongo_tui.store.merging import write as write_differences
@@ -285,6 +286,38 @@ class History(AccountLog):
             connection.execute("DELETE FROM account WHERE key = ?", (account,))
 
         self._database.write(work)
+
+    def rename_account(self, old: str, new: str) -> bool:
+        """Know an account and its submissions by another key; False when there is nothing to do.
+
+        Nothing is changed either when the new key has submissions already. What was noted of
+        looks at Amazon is dropped: the next one is the first of its kind. The reports themselves
+        are the archive's business.
+        """
+        folder = safe_name(new)
+
+        def work(connection: sqlite3.Connection) -> bool:
+            connection.execute(
+                "DELETE FROM account WHERE key = ? AND NOT EXISTS "
+                "(SELECT 1 FROM submission WHERE account = account.id)",
+                (new,),
+            )
+            moved = connection.execute(
+                "UPDATE OR IGNORE account SET key = ?, checked_at = NULL, succeeded_at = NULL, "
+                "error_code = NULL, error_text = NULL, failures = 0 WHERE key = ?",
+                (new, old),
+            )
+            if not moved.rowcount:
+                return False
+            connection.execute(
+                "UPDATE submission SET report_path = ? || substr(report_path, "
+                "instr(report_path, '/')) WHERE report_path IS NOT NULL AND account = "
+                "(SELECT id FROM account WHERE key = ?)",
+                (folder, new),
+            )
+            return True
+
+        return self._database.write(work)
 
     def _moment(self, sql: str, account: str) -> datetime | None:
         return maybe_moment(self._database.read(sql, {"account": account})[0][0])

@@ -128,6 +128,23 @@ class ReportArchive:
         except OSError as error:
             raise FileUnwritable(folder, reason_of(error)) from error
 
+    def rename_account(self, old: str, new: str) -> None:
+        """Keep the reports of an account under another key, if there are any.
+
+        Raises FileUnwritable.
+        """
+        here, there = (self._folder / safe_name(account) for account in (old, new))
+        try:
+            reports = list(here.iterdir())
+            private_folder(there, ours=True)
+            for report in reports:
+                report.replace(there / report.name)
+            here.rmdir()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise FileUnwritable(there, reason_of(error)) from error
+
     def _path(self, account: str, submission_id: str) -> Path:
         return self._folder / safe_name(account) / f"{safe_name(submission_id)}.gz"
 

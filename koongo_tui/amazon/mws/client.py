@@ -37,7 +37,7 @@ from koongo_tui.amazon.mws.calls import (
     numbered,
 )
 from koongo_tui.amazon.mws.errors import NOT_WHOLE
-from koongo_tui.amazon.mws.refusals import is_web_page
+from koongo_tui.amazon.pages import is_web_page
 from koongo_tui.amazon.quota import Budget
 from koongo_tui.amazon.submission import Submission
 from koongo_tui.amazon.transport import Request, Transport

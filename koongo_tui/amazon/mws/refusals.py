@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from koongo_tui.amazon.pages import page_text
 from koongo_tui.amazon.transport import Answer
 from koongo_tui.amazon.xmlsafe import XmlRefused, parse_tree
-
-_SHOWN = 300
-_TAGS = re.compile(rb"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
-_HTML = (b"<!doctype html", b"<html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +72,3 @@ def read_refusal(answer: Answer, hide: Callable[[str], str]) -> Refusal | None:
         message=hide(page_text(answer.body)) or None,
         request_id=header_id,
     )
-
-
-def page_text(body: bytes) -> str:
-    """The beginning of what a page says: tags and control characters taken out."""
-    text = _TAGS.sub(b" ", body[:20_000]).decode("utf-8", errors="replace")
-    printable = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(printable.split())[:_SHOWN]
-
-
-def is_web_page(content_type: str, body: bytes) -> bool:
-    """Whether a body is HTML: a sign-in page on the way, never an answer of MWS."""
-    return "html" in content_type.lower() or body[:200].lstrip().lower().startswith(_HTML)

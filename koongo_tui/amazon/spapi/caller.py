@@ -1,0 +1,168 @@
+"""One call to SP-API from budget to answer: whether it may be made, and what a refusal means."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from urllib.parse import quote, urlencode
+
+from koongo_tui.amazon.errors import AmazonError, BadAnswer, Throttled
+from koongo_tui.amazon.failures import refused_by_proxy
+from koongo_tui.amazon.moments import read_header
+from koongo_tui.amazon.quota import Budget
+from koongo_tui.amazon.spapi.answers import Members, read_members
+from koongo_tui.amazon.spapi.errors import Refusal, error_for, read_refusal
+from koongo_tui.amazon.spapi.lwa import Lwa
+from koongo_tui.amazon.spapi.quotas import pause, told_rate
+from koongo_tui.amazon.transport import Answer, Request, Transport
+from koongo_tui.guide.secret import Secret
+
+_PROMPT = timedelta(seconds=30)
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One operation.
+
+    Attributes:
+        path: absolute, its variable parts quoted already.
+        query: values of a list are joined by commas.
+        content: of the JSON body; None without one.
+    """
+
+    operation: str
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    content: Mapping[str, object] | None = None
+
+
+class Caller:
+    """Makes calls for one authorisation at one endpoint.
+
+    Attributes:
+        clock_offset: Amazon's clock minus this machine's, as the last answer showed it; None
+            before the first.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        lwa: Lwa,
+        refresh_token: Secret,
+        *,
+        transport: Transport,
+        budget: Budget,
+        clock: Callable[[], datetime],
+        jitter: Callable[[], float],
+    ) -> None:
+        self._endpoint = endpoint
+        self._lwa = lwa
+        self._refresh_token = refresh_token
+        self._transport = transport
+        self._budget = budget
+        self._clock = clock
+        self._jitter = jitter
+        self._rates: dict[str, float] = {}
+        self.clock_offset: timedelta | None = None
+
+    async def prove_application(self) -> None:
+        """Have an access token: the application's keys count, and so does the refresh token."""
+        await self._lwa.access_token(self._refresh_token)
+
+    async def ask(self, call: Call, read: Callable[[Members], _Result]) -> _Result:
+        """Make a call; gives what ``read`` makes of its answer."""
+        answer = await self.answer(call)
+        try:
+            return read(read_members(answer.body))
+        except BadAnswer as error:
+            problem = error
+        problem.operation = call.operation
+        problem.http_status = answer.status
+        problem.request_id = answer.headers.get("x-amzn-requestid")
+        raise problem
+
+    async def answer(self, call: Call) -> Answer:
+        """Make a call; gives an answer that is no refusal.
+
+        An access token that Amazon does not take is renewed once: it may have ended on its way,
+        or earlier than was told.
+        """
+        token = await self._lwa.access_token(self._refresh_token)
+        answer, refusal = await self._once(call, token)
+        if refusal is not None and refusal.about_token:
+            self._lwa.forget(token)
+            token = await self._lwa.access_token(self._refresh_token)
+            answer, refusal = await self._once(call, token)
+        if refusal is None:
+            return answer
+        retry_at = None
+        if refusal.status == 429:
+            operation = call.operation
+            wait = pause(operation, self._rates.get(operation), self._jitter)
+            retry_at = self._clock() + wait
+            self._budget.close(operation, retry_at)
+        raise error_for(refusal, call.operation, retry_at=retry_at)
+
+    async def _once(self, call: Call, token: Secret) -> tuple[Answer, Refusal | None]:
+        self._spend(call.operation)
+        request = self._request(call, token)
+        answer = await self.exchange(self._transport.send(request), call.operation)
+        rate = told_rate(answer.status, answer.headers)
+        if rate is not None:
+            self._rates[call.operation] = rate
+        hide = self._lwa.hiding(self._refresh_token, token)
+        return answer, read_refusal(answer, hide)
+
+    def _request(self, call: Call, token: Secret) -> Request:
+        headers = {
+            "x-amz-access-token": token.reveal(),
+            "x-amz-date": self._clock().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"),
+            "Accept": "application/json",
+        }
+        content = b""
+        if call.content is not None:
+            headers["Content-Type"] = "application/json"
+            content = json.dumps(call.content, separators=(",", ":")).encode()
+        url = f"{self._endpoint}{call.path}"
+        if call.query:
+            url += "?" + urlencode(call.query, quote_via=quote, safe=",")
+        return Request(call.method, url, headers, content)
+
+    def _spend(self, operation: str) -> None:
+        retry_at = self._budget.spend(operation)
+        if retry_at is not None:
+            raise Throttled(
+                f"Amazon's quota for {operation} is used up for the moment. Nothing was sent.",
+                fix="Wait, then ask again. Nothing has to be pasted anew.",
+                retry_at=retry_at,
+                by_us=True,
+                operation=operation,
+            )
+
+    async def exchange(self, exchange: Awaitable[Answer], operation: str) -> Answer:
+        """Wait for an answer of any kind, and note how far Amazon's clock is off."""
+        problem: AmazonError
+        asked = self._clock()
+        try:
+            answer = await exchange
+        except AmazonError as error:
+            problem = error
+        else:
+            self._measure(answer, asked)
+            if answer.status != 407:
+                return answer
+            problem = refused_by_proxy(self._endpoint)
+        problem.operation = operation
+        raise problem
+
+    def _measure(self, answer: Answer, asked: datetime) -> None:
+        theirs = read_header(answer.headers.get("date"))
+        took = self._clock() - asked
+        if theirs is not None and timedelta(0) <= took < _PROMPT:
+            # Dates are whole seconds, cut off: half of one is the best guess for the rest.
+            self.clock_offset = theirs + timedelta(seconds=0.5) - (asked + took / 2)
