@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import sys
 import time
 
@@ -36,6 +37,8 @@ def main(folder: str, command: str) -> int:
         if WANTED in seen and not quitting:
             quitting = True
             os.write(terminal, b"q")
+    else:
+        os.kill(child, signal.SIGKILL)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if not quitting:
         sys.stderr.write(seen.decode(errors="replace")[-2000:])

@@ -1,8 +1,8 @@
 """Make the pictures of this folder from the real program: ``python screenshots/make.py``.
 
 The program runs on the sandbox at a fixed moment, keys are pressed, and its screen is written as
-SVG; those of the README also as PNG, where ``rsvg-convert`` is installed. With ``--check`` nothing is written: the text
-of each picture is compared with what the program shows now.
+SVG; the pictures of the README also as PNG, where ``rsvg-convert`` is installed. With ``--check``
+nothing is written: the text of each picture is compared with what the program shows now.
 """
 
 from __future__ import annotations
