@@ -129,17 +129,15 @@ def settled_order(dates: Sequence[DateText]) -> DateOrder | None:
     """
     possible = [o for o in DateOrder if all(d.read(o) for d in dates)]
     if len(possible) == 2 and len(dates) == 2:
-        yearly = [o for o in possible if _whole_years(dates[0].read(o), dates[1].read(o))]
+        yearly = [o for o in possible if _whole_years([d.read(o) for d in dates])]
         possible = yearly or possible
     return possible[0] if len(possible) == 1 else None
 
 
-def _whole_years(begin: date | None, end: date | None) -> bool:
-    if begin is None or end is None:
-        return False
-    days = (end - begin).days
-    years = round(days / _YEAR)
-    return years >= 1 and abs(days - years * _YEAR) <= _SLACK
+def _whole_years(pair: Sequence[date | None]) -> bool:
+    begin, end = (d.toordinal() if d else 0 for d in pair)
+    years = round((end - begin) / _YEAR)
+    return years >= 1 and abs(end - begin - years * _YEAR) <= _SLACK
 
 
 def read_pair(

@@ -97,7 +97,15 @@ _ANSWERS = {
     "expires_on": frozenset({"ambiguous-date"}),
 }
 _OF_THE_PAGE = frozenset(
-    {"aws-keys", "not-primary-user", "individual-plan", "amazon-pay-or-vendor"}
+    {
+        "aws-keys",
+        "not-primary-user",
+        "individual-plan",
+        "amazon-pay-or-vendor",
+        "consent-draft",
+        "consent-redirect",
+        "consent-fragment",
+    }
 )
 
 

@@ -31,7 +31,7 @@ _NAME = re.compile(
 )
 _MOST = 1000
 _BESIDE = re.compile(
-    rf"\s{{0,12}}[(\[]\s{{0,4}}(?:www\.)?(amazon\s?\.(?:{_DOMAINS}))\s{{0,4}}[)\]]"
+    rf"\s{{0,12}}[(\[]\s{{0,4}}(?:www\.)?(amazon\s?\.(?:{_DOMAINS}))\s{{0,4}}(?:[)\]]|\n|\Z)"
 )
 
 

@@ -7,7 +7,7 @@ length of the text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,6 +18,7 @@ from koongo_tui.guide.dates import DateOrder
 from koongo_tui.guide.findings import Consent, Findings, Token, blocking_first
 from koongo_tui.guide.labels import Kind, find_labels, fold
 from koongo_tui.guide.layout import Value, arrange
+from koongo_tui.guide.mistakes import Problem
 from koongo_tui.guide.mixups import seller_problems, swap_problem, token_problems
 from koongo_tui.guide.normalise import normalise, without_marks
 from koongo_tui.guide.notes import notes_on
@@ -64,15 +65,19 @@ def recognise(
     asked = _Asked(region, today, dates, len(lines) <= _FEW_LINES)
     whole = plain.text if field is None else f"{field.label}: {plain.text.lstrip()}"
     reading = _read(whole, asked)
+    warnings = list(_warnings(reading))
     if joined := unwrap(whole):
-        reading = _better(reading, _read(joined.text, asked), certain=joined.certain)
+        other = _read(joined.text, asked)
+        warnings += _warnings(other)
+        reading = _better(reading, other, certain=joined.certain)
     found = replace(
         reading.findings,
         tidied=(*plain.tidied, *_tidied(without_marks(text), reading)),
         lines=len(text.strip().splitlines()),
     )
     checks = cross_check(found, region=region, program=program)
-    return replace(found, problems=blocking_first((*found.problems, *checks)))
+    problems = dict.fromkeys((*warnings, *found.problems, *checks))
+    return replace(found, problems=blocking_first(tuple(problems)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +103,13 @@ class _Reading:
     broken: bool
 
     @property
-    def worth(self) -> tuple[int, int]:
-        """How much was found; of two alike, the one with fewer problems."""
+    def found(self) -> int:
+        """How many values were found; one that may be cut does not count."""
         f = self.findings
+        seller = f.seller_id and not sellers.unusual(f.seller_id)
         back = f.consent and (f.consent.state, f.consent.selling_partner_id)
-        single = (f.seller_id, f.token, f.developer_id, f.authorised_on, f.expires_on)
-        found = sum(bool(value) for value in (*single, *(back or ()), f.consent))
-        return found + len(f.marketplaces), -len(f.problems)
+        single = (seller, f.token, f.developer_id, f.status, f.authorised_on, f.expires_on)
+        return sum(bool(v) for v in (*single, *(back or ()), f.consent)) + len(f.marketplaces)
 
     @property
     def size(self) -> int:
@@ -114,12 +119,26 @@ class _Reading:
         return len(f.seller_id or "") + token + (len(f.consent.code) if f.consent else 0)
 
 
+def _warnings(reading: _Reading) -> Iterator[Problem]:
+    """What must be said whichever reading is believed: keys that were cut are keys all the same."""
+    return (p for p in reading.findings.problems if p.code == "aws-keys")
+
+
 def _better(plain: _Reading, joined: _Reading, *, certain: bool) -> _Reading:
-    """The reading that understands more; between equals, the one with the longer values."""
-    if joined.worth == plain.worth:
-        wrapped = certain or plain.broken
-        return joined if wrapped and joined.size > plain.size else plain
-    return joined if joined.worth > plain.worth else plain
+    """The reading that understands more.
+
+    Between equals, a text that was certainly wrapped is believed joined, because a cut value or
+    date can look whole; else the reading with fewer problems, or the one that has something to
+    say where nothing was found.
+    """
+    if joined.found != plain.found:
+        return joined if joined.found > plain.found else plain
+    if (certain or plain.broken) and joined.size >= plain.size:
+        return joined
+    more = len(joined.findings.problems) - len(plain.findings.problems)
+    if plain.found == 0:
+        return joined if more > 0 else plain
+    return joined if more < 0 else plain
 
 
 def _read(text: str, asked: _Asked) -> _Reading:

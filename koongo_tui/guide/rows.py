@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import zip_longest
 
 from koongo_tui.guide.credentials import developer_id
 from koongo_tui.guide.dates import DateOrder, DateReading, DateText, find_dates, in_words, read_pair
@@ -125,9 +125,8 @@ def _status_before(folded: str, at: int, floor: int) -> str | None:
 
 
 def _dates_between(folded: str, start: int, stop: int) -> list[DateText]:
-    shift = start
     return [
-        DateText(d.start + shift, d.end + shift, d.day_first, d.month_first)
+        DateText(d.start + start, d.end + start, d.day_first, d.month_first)
         for d in find_dates(folded[start:stop])
     ][:2]
 
@@ -148,17 +147,16 @@ def _labelled_dates(
     """Dates right behind their labels, or in a table under them."""
     found: dict[Kind, DateText] = {}
     kinds = [x for x in labels if x.kind in {Kind.AUTHORISED, Kind.EXPIRES}][:_MOST]
-    followers = {a.start: b for a, b in pairwise(kinds)}
-    for label in kinds:
-        second = followers.get(label.start)
-        together = second is not None and only_marks(folded, label.end, second.start)
-        end = second.end if together and second else label.end
-        dates = _dates_between(folded, end, end + 100)
-        if not dates or not only_marks(folded, end, dates[0].start):
+    heads: list[Label] = []  # labels side by side: the dates follow in the same order
+    for label, following in zip_longest(kinds, kinds[1:]):
+        heads.append(label)
+        if following and only_marks(folded, label.end, following.start):
             continue
-        found.setdefault(label.kind, dates[0])
-        if together and second and len(dates) == 2:
-            found.setdefault(second.kind, dates[1])
+        dates = _dates_between(folded, label.end, label.end + 100)
+        if dates and only_marks(folded, label.end, dates[0].start):
+            for head, written in zip(heads, dates, strict=False):
+                found.setdefault(head.kind, written)
+        heads = []
     return found.get(Kind.AUTHORISED), found.get(Kind.EXPIRES)
 
 

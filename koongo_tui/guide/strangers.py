@@ -80,6 +80,10 @@ _OTHER_PROGRAMS = (
 )
 
 
+_PAGE = 100_000
+"""Characters up to which sentences are looked for that a page of Amazon's would show."""
+
+
 def find_strangers(text: str, folded: str, labels: Sequence[Label]) -> list[Problem]:
     """The problems that do not depend on the values found."""
     found = (
@@ -194,6 +198,7 @@ def _value_start(text: str, at: int) -> int:
 
 def _page(folded: str) -> list[Problem]:
     found = []
+    folded = " ".join(folded[:_PAGE].split())
     if _any_of(_USER_WORDS, folded) and _PRIMARY_USER.search(folded):
         card = (Choice(ChoiceKind.OWNER_CARD, "Write the instructions for the owner"),)
         found.append(problem("not-primary-user", actions=card))

@@ -40,6 +40,7 @@ _MASK = re.compile(r"[ \t]*[*•●∙·…xX.]{3,}")
 _TO_VALUE = re.compile(r"[\s:=\"'(]{0,40}")
 _HEX = re.compile(r"[0-9a-fA-F]{4}")
 _HEX_LINE = re.compile(r"[0-9a-f-]+")
+_NEXT_WORD = re.compile(r"[A-Z][a-z]")
 _LINE_REST = re.compile(r"[ \t\"'`.,;]*(?:\n|\Z)")
 
 _REFRESH = re.compile(r"Atz[ar]\|", re.IGNORECASE)
@@ -165,7 +166,10 @@ def _complete(text: str, prefix: re.Match[str], chunks: list[_Chunk]) -> TokenRe
     rest = text[end : end + len(MWS_TOKEN_PREFIX)]
     clean = _ends_word(text, end) or rest.lower() == MWS_TOKEN_PREFIX
     # Over a gap a word of the page could complete a cut token: more proof is asked there.
-    if len(chunks) > 1 and not (clean and _PLAIN_BODY.fullmatch(body)):
+    if len(chunks) > 1 and not (
+        (clean and _PLAIN_BODY.fullmatch(body))
+        or (_HEX_LINE.fullmatch(body) and _NEXT_WORD.match(rest))
+    ):
         return None
     if not clean and (rest[0] in "0123456789abcdef-" or (rest[0].isupper() and body.isupper())):
         return None

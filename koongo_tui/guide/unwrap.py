@@ -20,9 +20,13 @@ _CERTAIN = 3
 _LONGEST = 60_000
 """Characters up to which a text may be a page that was wrapped, rather than a file."""
 _TAIL = 64
-_TOKEN_LINE = re.compile(r"(?:amzn\.mws\.|Atz[ar]\|)\S*\Z", re.IGNORECASE)
+_TOKEN_LINE = re.compile(
+    r"(?:amzn\.mws\.[0-9A-Za-z-]*|Atz[ar]\|[0-9A-Za-z_+/=.-]*)\Z", re.IGNORECASE
+)
 _QUOTE = re.compile(r"^[ \t]*(?:[>|#][ \t]?)+", re.MULTILINE)
 _NO_WORD = re.compile(r"[^A-Za-z0-9.-]")
+_TOKEN_PIECE = re.compile(r"[0-9A-Za-z_+/=.-]+")
+_HEX_WORD = re.compile(r"[0-9a-f-]+(?![0-9A-Za-z])")
 _FIRST_WORD = re.compile(r"[A-Za-z0-9.-]*")
 
 
@@ -64,10 +68,11 @@ def _joins(lines: list[str], width: int) -> list[bool]:
     token = ""
     for number, (before, line) in enumerate(pairwise(lines), 2):
         full = len(before) == width
-        # Tokens are put together where they are looked for, with more care.
+        # Where tokens are looked for they are put together with more care.
         token = _token_so_far(token, before) if full else ""
+        held = token and not (token[:4].lower() == "amzn" and _HEX_WORD.match(line))
         more = lines[number] if len(line) == width and number < len(lines) else ""
-        joined = full and bool(line) and not token and _goes_on(tail, line, more)
+        joined = full and bool(line) and not held and _goes_on(tail, line, more)
         joins.append(joined)
         tail = ((tail if joined else "") + line)[-_TAIL:]
         token = "" if is_mws_token(token) else token
@@ -77,7 +82,7 @@ def _joins(lines: list[str], width: int) -> list[bool]:
 def _token_so_far(token: str, line: str) -> str:
     if begun := _TOKEN_LINE.search(line):
         return begun.group()
-    return token + line if token and " " not in line else ""
+    return token + line if token and _TOKEN_PIECE.fullmatch(line) else ""
 
 
 def _without_indent(text: str) -> str:

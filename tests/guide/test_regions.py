@@ -6,6 +6,7 @@ import pytest
 
 from koongo_tui.guide.credentials import developer_id
 from koongo_tui.guide.marketplaces import MARKETPLACES
+from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import (
     DEVELOPER_NAME,
     RETIRED_DEVELOPER_ID,
@@ -61,3 +62,7 @@ def test_every_site_is_one_of_the_regions_own() -> None:
 )
 def test_words_for_a_region(word: str, region: Region | None) -> None:
     assert parse_region(word) is region
+
+
+def test_the_programs_have_names_for_people() -> None:
+    assert [p.title for p in Program] == ["MWS", "SP-API"]
