@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LIST_OPERATION = {Program.MWS: "GetFeedSubmissionList", Program.SP_API: "getFeeds"}
 REPORT_OPERATION = {Program.MWS: "GetFeedSubmissionResult", Program.SP_API: "getFeedDocument"}
+FOLLOW_OPERATION = {Program.SP_API: "getFeed"}
+"""Asks for one submission under a quota of its own; MWS has no such call."""
 
 LIST_FLOOR = timedelta(seconds=45)
 """Amazon restores one list request in this time, under both programs."""

@@ -4,6 +4,8 @@ The list is asked for at most once per 45 seconds and account, by all processes 
 together, and only for what can have changed: from the oldest submission that is still open, or
 from the newest one known. Processing reports are fetched once in their life, the ones a person
 looks at first. Failures wait longer each time; a refusal stops until a person acts.
+
+Under SP-API what is open is asked for between two lists, one by one: Amazon allows that more often.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from koongo_tui.amazon.errors import (
 )
 from koongo_tui.amazon.quota import Budget
 from koongo_tui.amazon.submission import NO_COUNTS, Counts, State, Submission, base_state
-from koongo_tui.pacing import LIST_FLOOR, REPORT_OPERATION, list_allowed_at
+from koongo_tui.pacing import FOLLOW_OPERATION, LIST_FLOOR, REPORT_OPERATION, list_allowed_at
 from koongo_tui.store.history import History, ReportState
 
 if TYPE_CHECKING:
@@ -51,6 +53,13 @@ OVERLAP = timedelta(minutes=15)
 
 REPORTS_KEPT_BACK = 3
 """Report requests that background fetching leaves for the rows a person opens."""
+
+FOLLOW_PAUSE = timedelta(seconds=15)
+"""Between two looks at the submissions that are open, where they can be asked for one by one."""
+
+FOLLOWED_AT_ONCE = 10
+FOLLOWS_KEPT_BACK = 3
+"""Requests for one submission that are left for what a person asks for."""
 
 
 class Phase(StrEnum):
@@ -155,6 +164,9 @@ class Sync:
         self._pace = pace
         self._on_event = on_event
         self._wanted: list[str] = []
+        self._looked_at: tuple[str, ...] = ()
+        self._followed: dict[str, datetime] = {}
+        self._followed_at: datetime | None = None
         self._wake = asyncio.Event()
         self._fetching = asyncio.Lock()
         last = history.last_check(account)
@@ -204,8 +216,9 @@ class Sync:
         self._wake.set()
 
     def want_reports(self, ids: Iterable[str]) -> None:
-        """These submissions are looked at: their reports come first, in this order."""
-        self._wanted = [i for i in ids if self._is_pending(i)]
+        """These submissions are looked at: they and their reports come first, in this order."""
+        self._looked_at = tuple(ids)
+        self._wanted = [i for i in self._looked_at if self._is_pending(i)]
         if self._wanted:
             self._wake.set()
 
@@ -219,13 +232,17 @@ class Sync:
             due = self._state.next_at
             if due is not None and due <= self._clock():
                 await self.refresh()
+            follow = self._follow_moment()
+            if follow is not None and follow <= self._clock():
+                await self.follow_open()
             await self.fetch_reports()
 
     async def _wait(self) -> None:
         """Until the next list is due, somebody wakes us, or a report may be fetched."""
         while not self._wake.is_set():
             now = self._clock()
-            moments = [m for m in (self._state.next_at, self._report_moment()) if m is not None]
+            planned = (self._state.next_at, self._follow_moment(), self._report_moment())
+            moments = [m for m in planned if m is not None]
             if moments and min(moments) <= now:
                 return
             seconds = (min(moments) - now).total_seconds() if moments else 3600.0
@@ -279,7 +296,8 @@ class Sync:
                 return await self._api.submissions(query, token)
             except Throttled as error:
                 wait = (error.retry_at - self._clock()).total_seconds()
-                if wait > LIST_FLOOR.total_seconds():
+                # Under SP-API a page costs as much as a list, and Amazon may ask for a little more.
+                if wait > 2 * LIST_FLOOR.total_seconds():
                     raise
                 await self._sleep(max(wait, 0.05))
 
@@ -326,6 +344,43 @@ class Sync:
         else:
             next_at = now + BACKOFF[min(failures, len(BACKOFF)) - 1] * self._pace
         self._change(phase=Phase.FAILING, next_at=next_at if self._state.auto else None, **change)
+
+    def _follow_moment(self) -> datetime | None:
+        """When to look at what is open next; None where that is not done."""
+        operation = FOLLOW_OPERATION.get(self._api.program)
+        state = self._state
+        if operation is None or not state.auto or state.phase is not Phase.IDLE:
+            return None
+        looks = [m for m in (state.checked_at, self._followed_at) if m is not None]
+        if not looks or self._history.oldest_open_submitted_at(self._account) is None:
+            return None
+        return max(max(looks) + FOLLOW_PAUSE * self._pace, self._budget.allowed_at(operation))
+
+    async def follow_open(self) -> None:
+        """Look at what is open, one by one: the rows a person sees, then the others in turn."""
+        now = self._followed_at = self._clock()
+        waiting = self._history.open_ids(self._account)
+        self._followed = {i: self._followed[i] for i in waiting if i in self._followed}
+        seen = set(self._looked_at)
+        # Never asked for is longest ago; sorting keeps the newest first of those alike.
+        order = sorted(
+            waiting,
+            key=lambda i: (i not in seen, i in self._followed, self._followed.get(i, now)),
+        )
+        operation = FOLLOW_OPERATION[self._api.program]
+        for submission_id in order[:FOLLOWED_AT_ONCE]:
+            if self._wake.is_set() or self._budget.left(operation) <= FOLLOWS_KEPT_BACK:
+                return
+            self._followed[submission_id] = now
+            try:
+                await self.follow(submission_id)
+            except NotFound:
+                continue
+            except AmazonError as error:
+                # The next list tells of everything that passes; a refusal does not.
+                if isinstance(error, AccessRefused | DeveloperRefused):
+                    self._failed(error, patient=False)
+                return
 
     async def follow(self, submission_id: str) -> None:
         """Ask for one submission. Raises AmazonError, NotFound when there is none."""
