@@ -160,7 +160,7 @@ class Walk:
 
         Textual's own way waits for the processor to be idle, 20 ms at least for every key.
         """
-        for _ in range(6):
+        for _ in range(5):
             await self.pilot.pause(0)
 
     async def go(self, setup: Setup) -> None:

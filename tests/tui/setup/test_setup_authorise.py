@@ -38,15 +38,15 @@ async def test_the_link_is_never_wrapped(person: Person, size: tuple[int, int]) 
         assert any(line.startswith(LINK) for line in walk.text().split("\n"))
 
 
-@pytest.mark.parametrize(("key", "value"), [("1", LINK), ("2", "Koongo"), ("3", "9051-1235-5740")])
-async def test_number_keys_copy(person: Person, key: str, value: str) -> None:
+async def test_number_keys_copy(person: Person) -> None:
     async with person.sits_down() as walk:
         await walk.go(at(Step.AUTHORISE))
-        await walk.press(key)
-        assert walk.app.clipboard == value
-        assert "sent to your terminal's clipboard" in walk.said()
+        for key, value in (("1", LINK), ("2", "Koongo"), ("3", "9051-1235-5740")):
+            await walk.press(key)
+            assert walk.app.clipboard == value
+            assert "sent to your terminal's clipboard" in walk.said()
         await walk.press("9")
-        assert walk.app.clipboard == value
+        assert walk.app.clipboard == "9051-1235-5740"
 
 
 async def test_a_click_copies_and_tmux_gets_its_own_form(

@@ -275,8 +275,11 @@ async def test_the_demo_walks_through_the_setup_too(person: Person) -> None:
 async def test_ascii_draws_no_other_letters(person: Person) -> None:
     person.terminal = replace(person.terminal, ascii=True)
     async with person.sits_down() as walk:
-        for keys in (("enter",), ("enter",), ("p",), ("escape", "g"), ("escape", "enter")):
+        for keys in (("enter",), ("enter",), ("p",), ("escape", "g"), ("i", "escape")):
             await walk.press(*keys)
+            assert walk.text().isascii(), walk.text()
+        for step in (Step.PASTE, Step.TEST, Step.SAVE):
+            await walk.go(at(step))
             assert walk.text().isascii(), walk.text()
 
 
