@@ -170,12 +170,19 @@ def find_labels(folded: str) -> list[Label]:
     for word in _WORD.finditer(folded):
         if word.start() < done or word.group() not in heads:
             continue
-        if label := _longest(folded, word, table):
+        label = _longest(folded, word, table)
+        if label and not _part_of_a_name(folded, label):
             found.append(label)
             done = label.end
             if len(found) == _MOST:
                 break
     return found
+
+
+def _part_of_a_name(folded: str, label: Label) -> bool:
+    """Names in programs end like labels: the ``token`` in ``lock-token`` announces no token."""
+    one_word = folded[label.start : label.end] in {"token", "jeton", "secret"}
+    return one_word and folded[label.start - 1 : label.start] in {"-", "_", "."}
 
 
 def _longest(folded: str, first: re.Match[str], table: dict[str, Kind]) -> Label | None:

@@ -32,7 +32,7 @@ __all__ = ["Consent", "Findings", "Token", "find_token", "recognise"]
 
 
 _FEW_LINES = 3
-"""Lines up to which a text is a value or two, so that a bare Seller ID is taken for one."""
+"""Lines up to which a text is a value or two, so that a bare Seller ID or a date counts."""
 
 
 def find_token(text: str) -> bool:
@@ -150,7 +150,13 @@ def _read(text: str, asked: _Asked) -> _Reading:
     market = markets.read_markets(folded, labels, arranged)
     known = tuple(dict.fromkeys(m.meant.id for m in market if m.meant))
     row = rows.read_row(
-        folded, labels, arranged, region=asked.region, today=asked.today, order=asked.order
+        folded,
+        labels,
+        arranged,
+        region=asked.region,
+        today=asked.today,
+        order=asked.order,
+        few_lines=asked.few_lines,
     )
     ids = sellers.read_sellers(
         folded,

@@ -68,15 +68,18 @@ def read_row(
     region: Region | None,
     today: date | None,
     order: DateOrder | None,
+    few_lines: bool,
 ) -> Row:
-    """The row of Koongo, or of the only developer that the text shows."""
+    """The row of Koongo, or of the only developer that the text shows.
+
+    Without a developer ID, dates count by their labels, and in a text of a few lines only: the
+    world is full of dates of expiry.
+    """
     numbers = [a for a in arranged if a.value.kind is Kind.DEVELOPER and a.only is not Kind.SELLER]
     chosen = _choose(folded, numbers, region)
     begin, end = _labelled_dates(folded, labels)
     if chosen is None:
-        if begin is None and end is None:
-            return Row()
-        return Row(None, None, *read_pair(begin, end, order))
+        return Row(None, None, *read_pair(begin, end, order)) if few_lines else Row()
     stop = next((a.value.start for a in numbers if a.value.start > chosen.end), chosen.end + _AFTER)
     dates = _dates_between(folded, chosen.end, min(stop, chosen.end + _AFTER))
     if begin is None and end is None and dates:
@@ -90,9 +93,8 @@ def _choose(folded: str, numbers: list[Labelled], region: Region | None) -> Valu
     named = [a.value for a in numbers if _is_koongo(folded, a.value)]
     known = [a.value for a in numbers if a.value.text in _KNOWN]
     labelled = [a.value for a in numbers if Kind.DEVELOPER in a.labels]
-    in_row = [a.value for a in numbers if _in_row(folded, a.value)]
     near = [a.value for a in numbers if near_developer(a.value.text)]
-    for group in (named, known, labelled, in_row, near):
+    for group in (named, known, labelled, near):
         ids = {v.text for v in group}
         if len(ids) == 1:
             return group[0]
@@ -103,10 +105,9 @@ def _choose(folded: str, numbers: list[Labelled], region: Region | None) -> Valu
 
 
 def _is_koongo(folded: str, number: Value) -> bool:
+    name = DEVELOPER_NAME.lower()
     before = folded[max(0, number.start - 40) : number.start].rstrip()
-    return DEVELOPER_NAME.lower() in before.rpartition("\n\n")[2][-40:] and (
-        before.endswith(DEVELOPER_NAME.lower()) or _in_row(folded, number)
-    )
+    return before.endswith(name) or (name in before and _in_row(folded, number))
 
 
 def _in_row(folded: str, number: Value) -> bool:

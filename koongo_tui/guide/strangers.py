@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from koongo_tui.guide.labels import Kind, Label
 from koongo_tui.guide.mistakes import Choice, ChoiceKind, Problem, problem
+from koongo_tui.guide.refusals import consent_refusal
 
 _AGAIN = (Choice(ChoiceKind.PASTE_AGAIN, "Paste again"),)
 _PAGE_AGAIN = (*_AGAIN, Choice(ChoiceKind.OPEN_PAGE, "Open that page again"))
@@ -16,7 +17,7 @@ _LINK_WORDS = (
     "view|click view|view token|show|anzeigen|ansehen|einblenden|voir|afficher|visualizza|mostra|"
     "vedi|ver|mostrar|bekijken|weergeven|tonen|visa|wyswietl|zobacz|表示|表示する"
 )
-_MASK = r"[*•●∙·▪■○◦.…_-]{4,}|[xX]{4,}"
+_MASK = r"[*•●∙·▪■○◦…]{4,}|[xX]{4,}|\.{6,}"
 _BRACKETS = (
     r"[\[<(]\s{0,3}(?:redacted|hidden|your [a-z ]{2,20}|removed|token|seller id|\.{3})\s{0,3}[\])>]"
 )
@@ -90,6 +91,7 @@ def find_strangers(text: str, folded: str, labels: Sequence[Label]) -> list[Prob
         _keys(text, labels),
         _application(text),
         _merchant(text, labels),
+        consent_refusal(text),
         *_page(folded),
     )
     return [p for p in found if p]
