@@ -19,6 +19,7 @@ from koongo_tui.guide.consent import (
 from koongo_tui.guide.fields import report, untested, without
 from koongo_tui.guide.findings import Findings, Token
 from koongo_tui.guide.programs import Program
+from koongo_tui.guide.refusals import REFUSAL_CODES
 from koongo_tui.guide.secret import Secret
 from koongo_tui.guide.steps import SetupError, Step, Way
 
@@ -32,7 +33,7 @@ AUTHORISED_DAYS = 365
 
 def asked(setup: Setup, request: ConsentRequest) -> Setup:
     """The consent page was asked for; an address from before answers nothing any more."""
-    setup = without(setup, EXCHANGE_CODES)
+    setup = without(setup, EXCHANGE_CODES | REFUSAL_CODES)
     found = replace(setup.findings, consent=None)
     return replace(
         setup, way=Way.WEBSITE, consent_request=request, findings=found, returned_at=None
@@ -42,10 +43,10 @@ def asked(setup: Setup, request: ConsentRequest) -> Setup:
 def pasted(setup: Setup, found: Findings, now: datetime | None) -> Setup:
     """A text was taken: a return address in it begins its five minutes; a token ends the wait."""
     if found.consent is not None:
-        setup = without(setup, EXCHANGE_CODES)
+        setup = without(setup, EXCHANGE_CODES | REFUSAL_CODES)
         return replace(setup, returned_at=now, way=Way.WEBSITE)
     if found.token is not None and found.token.kind is Program.SP_API:
-        setup = without_return(without(setup, EXCHANGE_CODES))
+        setup = without_return(without(setup, EXCHANGE_CODES | REFUSAL_CODES))
         return replace(setup, way=Way.SELF)
     return setup
 
@@ -90,7 +91,12 @@ def refused(setup: Setup, now: datetime | None) -> Setup:
     return report(setup, code_problem(late=late))
 
 
+def moved(setup: Setup) -> Setup:
+    """Another Seller Central: what was asked for at the one before answers nothing here."""
+    return replace(without_return(setup), consent_request=None)
+
+
 def begin_again(setup: Setup) -> Setup:
     """To the step where the consent page is opened, with a new request to be made."""
     here = Step.AUTHORISE if setup.step.number > Step.AUTHORISE.number else setup.step
-    return replace(without_return(setup), consent_request=None, step=here)
+    return replace(moved(setup), step=here)

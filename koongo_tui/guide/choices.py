@@ -13,6 +13,7 @@ from koongo_tui.guide.findings import Findings, Token
 from koongo_tui.guide.mistakes import Choice, ChoiceKind, Problem
 from koongo_tui.guide.obstacles import DEVELOPER_CODES
 from koongo_tui.guide.programs import Program
+from koongo_tui.guide.refusals import REFUSAL_CODES
 from koongo_tui.guide.regions import Region
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def apply(setup: Setup, problem: Problem, choice: Choice) -> Setup:
             return _drop(setup, problem).choose_program(Program(choice.value))
         case ChoiceKind.CHANGE_REGION:
             return setup.choose_region(Region(choice.value))
-        case ChoiceKind.OPEN_PAGE if problem.code in EXCHANGE_CODES:
+        case ChoiceKind.OPEN_PAGE if _of_consent(setup, problem):
             return begin_again(_drop(setup, problem))
         case ChoiceKind.OPEN_PAGE if problem.code in DEVELOPER_CODES:
             return _drop(setup, problem)
@@ -73,7 +74,14 @@ def _drop(setup: Setup, problem: Problem) -> Setup:
     if problem.code == "wrong-endpoint":
         findings = replace(findings, marketplaces=())
     setup = replace(setup, findings=findings)
-    return without_return(setup) if problem.code in EXCHANGE_CODES else setup
+    return without_return(setup) if _of_consent(setup, problem) else setup
+
+
+def _of_consent(setup: Setup, problem: Problem) -> bool:
+    """It is answered by opening the consent page once more."""
+    if problem.code in DEVELOPER_CODES and setup.program is Program.MWS:
+        return False
+    return problem.code in REFUSAL_CODES | EXCHANGE_CODES
 
 
 def _keep(setup: Setup, problem: Problem) -> Setup:

@@ -75,6 +75,10 @@ class ConsentRequest:
         """Until when an answer is taken."""
         return self.made_at + REQUEST_LIFE
 
+    def is_open(self, now: datetime) -> bool:
+        """An answer would be taken; otherwise another request has to be made."""
+        return not self.used and now <= self.ends_at
+
 
 def new_request(
     host: str,

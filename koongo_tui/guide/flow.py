@@ -68,7 +68,7 @@ class Setup(Answers):
             raise obstacles.unknown_marketplace(country.strip())
         if self.program is Program.MWS and not home.in_guide:
             return self if self.country == home.code else self.choose_uncovered(home.code)
-        return replace(self.choose_region(home.region), seller_central=home.seller_central)
+        return self.choose_region(home.region)._signing_in_at(home.seller_central)
 
     def choose_region(self, region: Region) -> Setup:
         """One of the guide's regions; values already pasted are kept and judged anew."""
@@ -93,7 +93,12 @@ class Setup(Answers):
             return self.choose_country(address.marketplace.code)
         if address.region is None:
             raise SetupError(address.reason, code="unknown-address")
-        return replace(self.choose_region(address.region), seller_central=address.host)
+        return self.choose_region(address.region)._signing_in_at(address.host)
+
+    def _signing_in_at(self, host: str) -> Setup:
+        if host == self.seller_central:
+            return self
+        return replace(authorising.moved(self), seller_central=host)
 
     def choose_uncovered(self, country: str, developer_id: str | None = None) -> Setup:
         """A country that the guide does not cover, with the ID that Koongo support named.
@@ -139,7 +144,7 @@ class Setup(Answers):
             return self
         fits = self.marketplace is not None and self.marketplace.region is self.region
         return replace(
-            self,
+            authorising.moved(self),
             marketplace_id=self.marketplace_id if fits else None,
             settled=self.settled - obstacles.REGIONAL_CODES,
             account_marketplaces=(),
@@ -332,3 +337,15 @@ class Setup(Answers):
             SetupError: there is nothing in it to resume.
         """
         return resume.resumed(cls(), saved)
+
+    @classmethod
+    def of_channel(cls, saved: resume.SavedChannel, *, program: Program | None = None) -> Setup:
+        """A saved channel to be set up again: its name and settings, its token to be given anew.
+
+        Args:
+            saved: the channel.
+            program: move it to this program; None keeps its own. What the other program's
+                authorisation said of dates is left out then, and a command or credential that
+                gives the other program's token is not asked for this one's.
+        """
+        return resume.begun_from(cls(), saved, program or saved.program)

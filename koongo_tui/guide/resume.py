@@ -4,19 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from koongo_tui.guide.consent import ConsentRequest
 from koongo_tui.guide.credentials import developer_id
+from koongo_tui.guide.findings import Findings
 from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
-from koongo_tui.guide.steps import SetupError, Step, TokenHome
+from koongo_tui.guide.steps import SetupError, Step, TokenHome, Way
 
 if TYPE_CHECKING:
     from koongo_tui.guide.flow import Setup
 
 _T = TypeVar("_T")
+
+
+class SavedPlace(Protocol):
+    """Where a saved channel's token lives; ``home`` is a word of ``TokenHome``."""
+
+    @property
+    def home(self) -> str: ...
+    @property
+    def command(self) -> str | None: ...
+
+
+class SavedChannel(Protocol):
+    """What the flow takes over from a channel that was saved."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def program(self) -> Program: ...
+    @property
+    def region(self) -> Region: ...
+    @property
+    def marketplace_id(self) -> str: ...
+    @property
+    def seller_id(self) -> str: ...
+    @property
+    def token_place(self) -> SavedPlace: ...
+    @property
+    def developer_id(self) -> str | None: ...
+    @property
+    def authorised_on(self) -> date | None: ...
+    @property
+    def expires_on(self) -> date | None: ...
 
 
 def to_progress(setup: Setup) -> dict[str, str | None]:
@@ -35,6 +69,20 @@ def to_progress(setup: Setup) -> dict[str, str | None]:
         "expires_on": _iso(setup.expires_on),
         "token_home": setup.token_home.value,
         "token_command": setup.token_command,
+        "way": setup.way.value,
+        **_asked_for(setup.consent_request),
+    }
+
+
+def _asked_for(request: ConsentRequest | None) -> dict[str, str | None]:
+    """So that a dropped line between opening the consent page and its answer does no harm."""
+    if request is None or request.used:
+        return {}
+    return {
+        "consent_state": request.state,
+        "consent_made_at": request.made_at.isoformat(),
+        "consent_url": request.url,
+        "consent_redirect_uri": request.redirect_uri,
     }
 
 
@@ -78,11 +126,51 @@ def resumed(empty: Setup, saved: Mapping[str, str | None]) -> Setup:
             expires_on=_read(saved, "expires_on", date.fromisoformat),
         ),
         marketplace_id=chosen if chosen and marketplace_by_id(chosen) else None,
+        way=_read(saved, "way", Way) or setup.way,
+        consent_request=_request(saved),
     )
     step = _read(saved, "step", Step) or Step.REGION
     return _or_same(
         setup, lambda s: s.go_to(step if step.number < Step.PASTE.number else Step.PASTE)
     )
+
+
+def begun_from(empty: Setup, saved: SavedChannel, program: Program) -> Setup:
+    """A saved channel, to be set up again or moved to another program."""
+    same = program is saved.program
+    setup = replace(empty, program=program)
+    home = marketplace_by_id(saved.marketplace_id)
+    if saved.developer_id and home and not home.in_guide:
+        setup = replace(setup, program=Program.MWS)
+        setup = setup.choose_uncovered(home.code, saved.developer_id).choose_program(program)
+    else:
+        setup = setup.choose_region(saved.region)
+    host = home.seller_central if home and home.region is saved.region else None
+    kept = TokenHome(saved.token_place.home)
+    if not same and kept in (TokenHome.COMMAND, TokenHome.CREDENTIAL):
+        kept = TokenHome.FILE  # that place holds the other program's token
+    setup = replace(
+        setup,
+        name=saved.name,
+        seller_central=setup.seller_central or host,
+        findings=Findings(
+            seller_id=saved.seller_id,
+            authorised_on=saved.authorised_on if same else None,
+            expires_on=saved.expires_on if same else None,
+        ),
+        marketplace_id=home.id if home else None,
+        token_home=kept,
+        token_command=saved.token_place.command if kept is TokenHome.COMMAND else None,
+    )
+    return _or_same(setup, lambda s: s.go_to(Step.AUTHORISE))
+
+
+def _request(saved: Mapping[str, str | None]) -> ConsentRequest | None:
+    state, url = saved.get("consent_state"), saved.get("consent_url")
+    made_at = _read(saved, "consent_made_at", datetime.fromisoformat)
+    if not state or not url or made_at is None or made_at.tzinfo is None:
+        return None
+    return ConsentRequest(state, made_at, url, saved.get("consent_redirect_uri"))
 
 
 def _iso(day: date | None) -> str | None:
