@@ -14,9 +14,9 @@ from koongo_tui.guide.regions import Region
 from koongo_tui.store.errors import FileUnwritable
 from koongo_tui.tui.app import KoongoApp
 from koongo_tui.tui.screens.setup import save
+from koongo_tui.tui.screens.setup.authorise import AuthorisePage
 from koongo_tui.tui.screens.setup.done import DonePage
 from koongo_tui.tui.screens.setup.end_date import EndDatePage
-from koongo_tui.tui.screens.setup.paste import PastePage
 from koongo_tui.tui.screens.setup.preview import PreviewPage
 from koongo_tui.tui.screens.setup.problem import ProblemPage
 from koongo_tui.tui.screens.setup.save import SavePage
@@ -234,19 +234,26 @@ async def test_plus_begins_another_channel(person: Person) -> None:
     assert list(person.workspace().config().channels) == ["main"]
 
 
-async def test_a_known_channel_is_set_up_again_from_the_paste_on(person: Person) -> None:
+async def test_a_known_channel_is_set_up_again_with_its_answers(person: Person) -> None:
     async with person.sits_down() as walk:
         await walk.go(ready().choose_marketplace("amazon.de").set_expiry(date(2027, 3, 25)))
         await walk.press("enter")
         walk.app.open_setup("main")
         await walk.settle()
-        assert walk.shows(PastePage)
+        assert walk.shows(AuthorisePage)
         setup = walk.session.setup
         assert setup.name == "main"
         assert setup.region is Region.EU
         assert setup.marketplace_id == "A1PA6795UKMFR9"
         assert setup.expires_on == date(2027, 3, 25)
         assert setup.token is None
+        await walk.press("enter")
+        await walk.paste(TOKEN.replace("1234", "9999"))
+        # The channel uses another token now: that is asked, not taken for granted.
+        assert walk.shows(ProblemPage)
+        assert "1234" in walk.text()
+        await walk.press("enter", "enter")
+        assert walk.shows(TrialPage)
 
 
 async def test_a_damaged_configuration_does_not_stop_the_setup(person: Person) -> None:

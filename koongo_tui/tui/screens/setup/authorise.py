@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,34 +11,14 @@ from textual.widgets import Static
 
 from koongo_tui.guide.flow import Setup, Step
 from koongo_tui.guide.regions import DEVELOPER_NAME, Region
-from koongo_tui.tui.keys import KEYS, bind
-from koongo_tui.tui.screens.setup.owner_card import OwnerCardPage
-from koongo_tui.tui.screens.setup.page import SetupPage, item, prose
+from koongo_tui.tui.keys import bind
+from koongo_tui.tui.screens.setup.page import item, prose
 from koongo_tui.tui.screens.setup.picture import PicturePage
-from koongo_tui.tui.screens.setup.qr import QrPage
+from koongo_tui.tui.screens.setup.taking import TakingPage, copyables
 from koongo_tui.tui.widgets.copy_item import CopyItem
 from koongo_tui.tui.widgets.page_picture import Page, PagePicture, Words
 
 _STEPS = tuple(Page)
-
-
-@dataclass(frozen=True, slots=True)
-class Copyable:
-    """Something to take to Amazon's page: its caption, the value, and what to call it."""
-
-    caption: str
-    value: str
-    what: str
-
-
-def copyables(setup: Setup) -> tuple[Copyable, ...]:
-    """The links, the developer's name and the ID, in the order in which they are needed."""
-    links = tuple(Copyable(page.label, page.url, "The link was") for page in setup.pages)
-    return (
-        *links,
-        Copyable("Developer name", DEVELOPER_NAME, "The developer name was"),
-        Copyable("Developer ID", setup.developer_id or "", "The developer ID was"),
-    )
 
 
 def words_of(setup: Setup) -> Words:
@@ -64,26 +43,12 @@ class _SubStep(VerticalGroup):
         self.query_ancestor(AuthorisePage).show_substep(self.index)
 
 
-class AuthorisePage(SetupPage):
+class AuthorisePage(TakingPage):
     """Five things to do on Amazon. The one under the cursor has its picture beside the text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("example", "example"),
-        *(
-            Binding(
-                str(n),
-                f"take({n})",
-                "Copy",
-                show=n == 1,
-                key_display="1..9",
-                id=f"{KEYS['numbered'].id}-{n}",
-            )
-            for n in range(1, 10)
-        ),
         bind("picture", "picture"),
-        bind("qr", "qr", "QR"),
-        bind("plain", "plain", "Plain"),
-        bind("owner", "owner"),
         Binding("up,k", "substep(-1)", show=False),
         Binding("down,j", "substep(1)", show=False),
     ]
@@ -158,27 +123,6 @@ class AuthorisePage(SetupPage):
 
     def action_picture(self) -> None:
         self.open(PicturePage(self.session, words_of(self.setup), _STEPS[self._index]))
-
-    # -- taking things along -------------------------------------------------------------------
-
-    def action_take(self, number: int) -> None:
-        items = copyables(self.setup)
-        if number <= len(items):
-            self.copy(items[number - 1].value, items[number - 1].what)
-
-    def on_copy_item_wanted(self, event: CopyItem.Wanted) -> None:
-        event.stop()
-        self.action_take(event.number)
-
-    def action_qr(self) -> None:
-        self.open(QrPage(self.session))
-
-    def action_plain(self) -> None:
-        lines = [line for c in copyables(self.setup) for line in (f"{c.caption}:", c.value, "")]
-        self.show_plain(lines)
-
-    def action_owner(self) -> None:
-        self.open(OwnerCardPage(self.session))
 
     def action_example(self) -> None:
         self.move(self.session.with_example(self.setup).go_to(Step.PASTE))

@@ -11,7 +11,6 @@ from textual.containers import VerticalGroup
 from textual.widgets import Input, Static
 
 from koongo_tui.guide.flow import Step
-from koongo_tui.guide.handoff import owner_card
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
 from koongo_tui.tui.screens.setup.words import short_path
@@ -30,7 +29,7 @@ class OwnerCardPage(SetupPage):
 
     def compose(self) -> ComposeResult:
         yield heading("Send this to the person who owns the Amazon account")
-        yield Static(owner_card(self.setup), markup=False, id="card", classes="gap")
+        yield Static(self.session.card(), markup=False, id="card", classes="gap")
         with VerticalGroup(id="file"):
             yield prose("Write the card to this file, then Enter:", classes="gap")
             yield ValueInput()
@@ -55,7 +54,7 @@ class OwnerCardPage(SetupPage):
         return f"Also written to {short_path(written)} (no secrets in it)."
 
     def _copy(self, more: str) -> None:
-        self.copy(owner_card(self.setup), "The card was")
+        self.copy(self.session.card(), "The card was")
         if more:
             self.say(f"Sent to your terminal's clipboard. {more}")
 
@@ -63,7 +62,7 @@ class OwnerCardPage(SetupPage):
         self._copy("")
 
     def action_plain(self) -> None:
-        self.show_plain(owner_card(self.setup).split("\n"))
+        self.show_plain(self.session.card().split("\n"))
 
     def action_write(self) -> None:
         field = self.query_one(Input)

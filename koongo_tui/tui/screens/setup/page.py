@@ -78,6 +78,11 @@ class SetupPage(VerticalScroll, can_focus=True):
         return self.session.setup
 
     @property
+    def stands(self) -> Setup:
+        """The setup whose step the bar of steps shows."""
+        return self.setup
+
+    @property
     def plain(self) -> bool:
         """Draw with ASCII only."""
         return self.session.terminal.ascii

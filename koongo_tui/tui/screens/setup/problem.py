@@ -64,6 +64,8 @@ class ProblemPage(SetupPage):
         return self.query_one(ChoiceList)
 
     def opening(self) -> str:
+        if self.session.test is not None:
+            return "Nothing was saved."
         return "Not sent to Amazon. This check was made here, from the shape of the values."
 
     async def action_next(self) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from koongo_tui.errors import KoongoError
 from koongo_tui.guide.flow import Setup
+from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import DEVELOPER_NAME, Region
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.owner_card import OwnerCardPage
@@ -84,6 +85,9 @@ class RegionPage(SetupPage):
             words = "none yet: Koongo's guide lists IDs for the three groups above"
             self.query_one("#given", Facts).show([("Developer ID", words)])
             return
+        if self.setup.program is Program.SP_API:
+            self.query_one("#given", Facts).show([("Program", "SP-API; it needs no developer ID")])
+            return
         facts = [
             ("Developer name", DEVELOPER_NAME),
             ("Developer ID", _REGIONS[chosen].developer_id),
@@ -92,6 +96,10 @@ class RegionPage(SetupPage):
 
     async def action_next(self) -> None:
         chosen = self.query_one(ChoiceList).chosen
+        if chosen == _ELSEWHERE and self.setup.program is Program.SP_API:
+            self.action_address()
+            self.say("SP-API serves every country: paste the address where you sign in.")
+            return
         if chosen == _ELSEWHERE:
             self.open(UncoveredPage(self.session))
             return

@@ -30,6 +30,10 @@ class ResumePage(SetupPage):
         self._saved = saved
         self._kept = kept
 
+    @property
+    def stands(self) -> Setup:
+        return self._kept
+
     def compose(self) -> ComposeResult:
         kept = self._kept
         stopped = moment(self._saved.saved_at, self.session.now)

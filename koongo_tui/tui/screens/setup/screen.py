@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from koongo_tui.errors import KoongoError
 from koongo_tui.guide.flow import Setup, SetupError, Step
+from koongo_tui.guide.programs import Program
 from koongo_tui.tui.app import KoongoApp
 from koongo_tui.tui.screens.setup.authorise import AuthorisePage
 from koongo_tui.tui.screens.setup.done import DonePage
@@ -20,6 +21,7 @@ from koongo_tui.tui.screens.setup.paste import PastePage
 from koongo_tui.tui.screens.setup.region import RegionPage
 from koongo_tui.tui.screens.setup.resume import ResumePage
 from koongo_tui.tui.screens.setup.save import SavePage
+from koongo_tui.tui.screens.setup.self_authorise import SelfAuthorisePage
 from koongo_tui.tui.screens.setup.session import Session
 from koongo_tui.tui.screens.setup.start import StartPage
 from koongo_tui.tui.screens.setup.trial import TrialPage
@@ -36,6 +38,14 @@ _PAGES: dict[Step, type[SetupPage]] = {
     Step.DONE: DonePage,
 }
 _BARRED = tuple(step for step in Step if step is not Step.DONE)
+
+
+def _page_of(session: Session) -> SetupPage:
+    """The page of the step at which the setup stands."""
+    step = session.setup.step
+    if step is Step.AUTHORISE and session.setup.program is Program.SP_API:
+        return SelfAuthorisePage(session)
+    return _PAGES[step](session)
 
 
 class SetupScreen(Screen[None]):
@@ -77,7 +87,7 @@ class SetupScreen(Screen[None]):
     def _first_page(self) -> SetupPage:
         session = self.session
         if session.saved is None and session.setup.step is not Step.REGION:
-            return _PAGES[session.setup.step](session)
+            return _page_of(session)
         if session.saved is None:
             return StartPage(session)
         try:
@@ -102,7 +112,7 @@ class SetupScreen(Screen[None]):
 
     async def on_setup_page_moved(self, event: SetupPage.Moved) -> None:
         event.stop()
-        await self._replace(_PAGES[self.session.setup.step](self.session))
+        await self._replace(_page_of(self.session))
 
     async def on_setup_page_opened(self, event: SetupPage.Opened) -> None:
         event.stop()
@@ -150,9 +160,9 @@ class SetupScreen(Screen[None]):
 
     def _show_where(self) -> None:
         """The title, the steps, and the region at the right."""
-        setup = self.session.setup
         top = self._stack[-1]
-        started = not isinstance(self._stack[0], StartPage | ResumePage) or isinstance(
+        setup = top.stands
+        walking = not isinstance(self._stack[0], StartPage | ResumePage) or isinstance(
             top, RegionPage | UncoveredPage
         )
         marks = []
@@ -160,24 +170,24 @@ class SetupScreen(Screen[None]):
             state = "ahead"
             if step.number < setup.step.number:
                 state = "done"
-            elif step is setup.step and started:
+            elif step is setup.step and walking:
                 state = "current"
             marks.append(StepMark(step.value, step.title, state))
-        if setup.step is not Step.REGION and setup.region is not None:
-            note = setup.region.title
+        if not walking:
+            note = "about 2 minutes" if isinstance(top, ResumePage) else "about 5 minutes"
         else:
-            note = "" if started else "about 5 minutes"
+            note = setup.region.title if setup.region and setup.step is not Step.REGION else ""
         self.query_one(StepsBar).show(marks, note)
         self.query_one(TitleBar).show(right=f"channel: {setup.name}")
 
     async def on_steps_bar_picked(self, event: StepsBar.Picked) -> None:
         event.stop()
         session = self.session
-        if session.channel is not None:
+        if session.channel is not None or session.saved is not None:
             return
         try:
             session.put(session.setup.go_to(Step(event.key)))
         except KoongoError as error:
             self.say(error.message, trouble=True)
         else:
-            await self._replace(_PAGES[session.setup.step](session))
+            await self._replace(_page_of(session))

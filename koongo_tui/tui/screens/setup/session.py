@@ -15,9 +15,9 @@ from time import monotonic
 from koongo_tui.connection import TestResult, planned, run_test
 from koongo_tui.diagnosis import Diagnosis, diagnose
 from koongo_tui.errors import KoongoError
-from koongo_tui.guide.flow import Field, Setup, Step, TokenHome
+from koongo_tui.guide.flow import Field, Setup, Step, Way
 from koongo_tui.guide.handoff import owner_card
-from koongo_tui.guide.marketplaces import marketplace_by_id
+from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.store.progress import SavedProgress
 from koongo_tui.tui.terminal import Terminal
@@ -52,22 +52,11 @@ class Session:
         self.saved = self._load()
 
     def _begun(self, name: str) -> Setup:
-        """A new setup; of a known channel its answers, with the values still to be pasted."""
-        setup = Setup(name=name)
+        """A new setup; of a known channel its answers, with the token still to be pasted."""
         try:
-            known = self.workspace.config().channels.get(name)
+            return self.workspace.begin_again(name)
         except KoongoError:
-            known = None
-        if known is None:
-            return setup
-        setup = replace(
-            setup.choose_program(known.program).choose_region(known.region),
-            token_home=TokenHome(known.token_place.home.value),
-            token_command=known.token_place.command,
-        )
-        if marketplace_by_id(known.marketplace_id):
-            setup = setup.choose_marketplace(known.marketplace_id)
-        return setup.set_expiry(known.expires_on).go_to(Step.PASTE)
+            return Setup(name=name)
 
     def _load(self) -> SavedProgress | None:
         if self.demo:
@@ -201,6 +190,14 @@ class Session:
         self.setup = self.with_example(self.setup.choose_region(Region.EU)).go_to(Step.SAVE)
         self.save()
 
+    def card(self) -> str:
+        """The instructions for the owner of the account."""
+        setup = self.setup
+        if setup.program is Program.SP_API and setup.consent_request is None:
+            # Nobody asked for a consent page: the owner reads the token off their own.
+            setup = setup.choose_way(Way.SELF)
+        return owner_card(setup)
+
     def write_card(self, path: Path | None = None) -> Path | None:
         """Write the hand-off card; None in the demo, which touches no file of the person.
 
@@ -213,7 +210,7 @@ class Session:
         """
         if self.demo and path is None:
             return None
-        text = owner_card(self.setup) + "\n"
+        text = self.card()
         target = path or _free_name(Path.home() / "koongo-handoff.txt", text)
         target.write_text(text, encoding="utf-8")
         return target

@@ -80,7 +80,7 @@ class StartPage(SetupPage):
         yield prose("What would you like to see?", classes="gap label")
         yield ChoiceList(
             [
-                Option("Walk through the setup", "five steps, with an example page to paste"),
+                Option("Walk through the setup", "five steps with an example page"),
                 Option("Straight to the live submissions", "an example shop, already connected"),
             ],
             label_width=34,

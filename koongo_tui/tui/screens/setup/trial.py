@@ -38,8 +38,8 @@ class TrialPage(SetupPage):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("refresh", "test", "Test", show=False),
-        bind("edit", "edit", "Edit values"),
         bind("keep-trying", "keep_trying"),
+        bind("edit", "edit", "Edit values"),
         bind("copy-message", "copy_report", "Copy report"),
         bind("owner", "owner"),
         bind("plain", "plain", show=False),

@@ -14,6 +14,8 @@ from koongo_tui.tui.terminal import copy_to_clipboard
 from koongo_tui.tui.widgets.copy_item import CopyItem
 from koongo_tui.tui.widgets.secret_view import SecretView
 
+_FORM = {Program.MWS: "MWS Authorization Token", Program.SP_API: "SP-API refresh token"}
+
 
 class ValuesPage(SetupPage):
     """What goes into which field of the form, and what live submissions would need."""
@@ -36,7 +38,7 @@ class ValuesPage(SetupPage):
         marketplace = setup.marketplace.name if setup.marketplace else ""
         yield CopyItem(1, "Marketplace", marketplace)
         yield CopyItem(2, "Seller ID", setup.seller_id or "")
-        yield CopyItem(3, "MWS Authorization Token (masked)", SecretView(setup.token))
+        yield CopyItem(3, f"{_FORM[setup.program]} (masked)", SecretView(setup.token))
         yield prose("What live submissions on this screen need", classes="gap label")
         side = (
             "Amazon ended MWS on 31 March 2024: the developer's side of a gateway or of the "
@@ -45,7 +47,8 @@ class ValuesPage(SetupPage):
             else "The developer's side of SP-API, Amazon's interface today, set with"
         )
         region = setup.region.value if setup.region else "eu"
-        yield prose(f"{side}  koongo-tui developer set --region {region}")
+        option = f"--region {region}" if setup.program is Program.MWS else "--program sp-api"
+        yield prose(f"{side}  koongo-tui developer set {option}")
         yield prose("To see them with example data:  koongo-tui --demo", classes="quiet")
 
     def opening(self) -> str:
