@@ -6,6 +6,7 @@ anything of it is.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, MutableMapping
@@ -82,6 +83,9 @@ def run_screen(
     encoding = getattr(sys.stderr, "encoding", None) or "ascii"
     terminal = read_terminal(workspace.environ, encoding, ascii_wanted=ascii_only)
     prepare(os.environ, terminal)
+    # While modules load and the first frame is made nothing becomes garbage; the application
+    # switches it on again when it is ready.
+    gc.disable()
 
     from koongo_tui.tui.app import KoongoApp
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
+from textual.app import App
+from textual.screen import Screen
 
 from koongo_tui.amazon.api import (
     Feed,
@@ -28,7 +32,6 @@ from koongo_tui.store.config import Channel, SecretHome, SecretPlace
 from koongo_tui.store.history import History, ReportState
 from koongo_tui.store.paths import Paths
 from koongo_tui.tui.app import KoongoApp
-from koongo_tui.tui.screens.submissions import SubmissionsScreen
 from koongo_tui.tui.terminal import Terminal
 from koongo_tui.workspace import Workspace
 
@@ -122,6 +125,13 @@ class FakeWorkspace(Workspace):
         if (refusal := getattr(self, "refusal", None)) is not None:
             raise refusal
         return self.amazon
+
+
+class BareApp(KoongoApp):
+    """The program with an empty first screen, for a widget or screen alone."""
+
+    def _choose(self) -> Screen[Any]:
+        return Screen()
 
 
 @dataclass
@@ -246,11 +256,9 @@ class World:
         """The program, with what is known now."""
         return KoongoApp(self.workspace, terminal=self.terminal)
 
-
-def screen_of(app: KoongoApp) -> SubmissionsScreen:
-    """The list."""
-    assert isinstance(app.screen, SubmissionsScreen)
-    return app.screen
+    def bare_app(self) -> KoongoApp:
+        """The program without a screen of its own."""
+        return BareApp(self.workspace, terminal=self.terminal)
 
 
 @pytest.fixture
@@ -267,3 +275,24 @@ def full(world: World) -> World:
     """The world of the design's list."""
     world.fill()
     return world
+
+
+_TEXT = re.compile(r'<text[^>]*? x="([\d.]+)"[^>]*?-line-(\d+)\)">(.*?)</text>', re.DOTALL)
+_CELL = 12.2
+"""Width of a cell in Textual's pictures."""
+
+
+def shown(app: App[Any]) -> str:
+    """What is on the screen, as lines of text."""
+    lines: dict[int, str] = {}
+    found = [(int(n), float(x), unescape(t)) for x, n, t in _TEXT.findall(app.export_screenshot())]
+    for number, x, text in sorted(found):
+        line = lines.get(number, "")
+        lines[number] = line.ljust(round(x / _CELL)) + text.replace("\xa0", " ")
+    return "\n".join(lines.get(i, "").rstrip() for i in range(max(lines, default=-1) + 1))
+
+
+@pytest.fixture
+def read_screen() -> Callable[[App[Any]], str]:
+    """Reads what is on the screen, as lines of text."""
+    return shown

@@ -72,8 +72,8 @@ class TitleBar(Widget):
         left, middle, right = (clean(t, marks) for t in self._texts)
         room = width - cell_len(PROGRAM) - 2
         end = cut(right, max(0, room - 1), marks) if right else ""
-        room -= cell_len(end) + 1
-        head = cut(f"  {left}" if left else "", max(0, room), marks)
+        room -= cell_len(end)
+        head = cut(f"  {left}" if left else "", max(0, room - 1), marks)
         room -= cell_len(head)
         mid = f"   {middle}" if middle and room > cell_len(middle) + 3 else ""
         gap = room - cell_len(mid)

@@ -87,7 +87,7 @@ class ExportScreen(ModalScreen[str]):
             *paragraph(f"Into {self._folder}, as {self._stem}", width, tone=Tone.MUTED),
         ]
 
-    @work(exclusive=True, group="export", exit_on_error=False, description="export")
+    @work(exclusive=True, group="writing", exit_on_error=False, description="export")
     async def action_write(self, form: str) -> None:
         """Write it."""
         self.dismiss(await asyncio.to_thread(self._save, ExportFormat(form)))

@@ -71,9 +71,10 @@ class RefusedScreen(Screen[None]):
 
     def tick(self) -> None:
         """A second has passed, or the state is another one."""
-        if not self.is_current:
+        if not self.is_active:
             return
-        if not self._live.refused and self._live.state.phase is not Phase.ASKING:
+        if self._live.state.failures == 0:
+            # Amazon accepts again.
             self.dismiss()
             return
         self.query_one(StatusBar).tick()

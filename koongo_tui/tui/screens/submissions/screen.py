@@ -75,7 +75,7 @@ class SubmissionsScreen(Screen[None]):
 
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide"), (164, "-very-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high"), (36, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (14, "-low"), (22, "-high"), (36, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "open", "Details"),
         bind("back", "clear", "Clear filter"),
@@ -178,6 +178,9 @@ class SubmissionsScreen(Screen[None]):
         if self._opened and self._trouble is None:
             self.live.mark_visited()
 
+    def on_screen_resume(self) -> None:
+        self.tick()
+
     def _tell(self, event: SyncEvent) -> None:
         self.post_message(self.Happened(event))
 
@@ -226,10 +229,10 @@ class SubmissionsScreen(Screen[None]):
 
     def _state_changed(self, state: SyncState) -> None:
         if state.phase is Phase.PAUSED and self._last_phase is not Phase.PAUSED:
-            if not self.is_current:
-                self.app.bell()
-            if self.is_current and not self.query_one(FilterBar).is_open:
+            if self.is_active and not self.query_one(FilterBar).is_open:
                 self.action_numbered()
+            else:
+                self.app.bell()
         if state.phase in (Phase.PATIENT, Phase.PAUSED) and self._last_phase is Phase.ASKING:
             self.refusals.append(self._now())
         if state.phase is Phase.IDLE and not state.failures:
@@ -240,7 +243,8 @@ class SubmissionsScreen(Screen[None]):
 
     def tick(self) -> None:
         """A second has passed: ages and countdowns, and nothing else, are drawn anew."""
-        if not self.is_attached or not self._opened:
+        # What changes below another screen would be drawn through it.
+        if not self.is_active or not self._opened:
             return
         self._ticks += 1
         self.query_one(StatusBar).tick()

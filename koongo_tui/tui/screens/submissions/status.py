@@ -72,10 +72,19 @@ class Situation:
         return self.state.phase is Phase.PAUSED
 
     @property
+    def late(self) -> bool:
+        """Older than it should be."""
+        age = self.age
+        old = age is not None and age > OLD_AFTER * self.pause
+        return old and (self.state.auto or self.state.failures > 0)
+
+    @property
     def standing_still(self) -> bool:
         """So old that the list must not be taken for the present."""
         if self.refused:
             return True
+        if not self.state.failures and (self.opening or self.state.phase is Phase.ASKING):
+            return False
         age = self.age
         # After one failure a list that is not old yet may still be believed; a manual one is
         # as old as its owner lets it become.
@@ -125,6 +134,8 @@ def connection_words(situation: Situation) -> Span:
         return "Reading your list", Tone.ACCENT
     if situation.opening:
         return "Connecting", Tone.MUTED
+    if state.phase is Phase.ASKING and situation.late:
+        return "Asking Amazon", Tone.MUTED
     return "Connected", Tone.GOOD
 
 
@@ -135,10 +146,7 @@ def age_words(situation: Situation) -> Span:
         return ("never updated" if not situation.state.first else ""), Tone.MUTED
     if situation.standing_still:
         return f"Data from {clock_seconds(checked)}, {ago(age)} old", Tone.BAD
-    late = age > OLD_AFTER * situation.pause and (
-        situation.state.auto or situation.state.failures > 0
-    )
-    return f"Updated {ago(age)} ago", Tone.WARN if late else Tone.PLAIN
+    return f"Updated {ago(age)} ago", Tone.WARN if situation.late else Tone.PLAIN
 
 
 def expiry_words(situation: Situation, *, short: bool = False) -> Span:
