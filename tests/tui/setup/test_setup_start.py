@@ -155,6 +155,8 @@ async def test_somewhere_else_gives_no_id_but_a_message(person: Person) -> None:
         await walk.press("c")
         assert "sent to your terminal's clipboard" in walk.said()
         assert "opened in India use?" in walk.app.clipboard
+        await walk.press("l")
+        assert "cannot leave the drawn screen" in walk.said()
         await walk.press("enter")
         assert "twelve digits" in walk.said()
         await walk.press("escape")
@@ -201,6 +203,12 @@ async def test_who_is_not_the_owner_gets_the_card_after_the_region(person: Perso
         assert walk.shows(OwnerCardPage)
         assert "0176-5302-9598" in walk.text()
         await walk.press("escape")
+        assert walk.shows(AuthorisePage)
+
+
+async def test_who_turns_back_is_not_asked_for_the_card_again(person: Person) -> None:
+    async with person.sits_down() as walk:
+        await walk.press("o", "escape", "enter", "enter")
         assert walk.shows(AuthorisePage)
 
 

@@ -124,7 +124,8 @@ class SetupPage(VerticalScroll, can_focus=True):
     def copy(self, text: str, what: str) -> None:
         """Send a text to the clipboard of the person's terminal."""
         copy_to_clipboard(self.app, text, self.session.workspace.environ)
-        self.say(f"{what} sent to your terminal's clipboard. Wrong text when you paste? Press l.")
+        way_out = " Wrong text when you paste? Press l." if hasattr(self, "action_plain") else ""
+        self.say(f"{what} sent to your terminal's clipboard.{way_out}")
 
     def show_plain(self, lines: Sequence[str]) -> None:
         """Print lines outside of the drawn screen, to be selected with the mouse."""

@@ -95,6 +95,7 @@ class StartPage(SetupPage):
 
     async def action_next(self) -> None:
         demo = self.query_one_optional(ChoiceList)
+        self.session.card_wanted = False
         if demo is None or demo.chosen == 0:
             self.open(RegionPage(self.session))
             return

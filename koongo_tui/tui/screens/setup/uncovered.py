@@ -30,6 +30,7 @@ class UncoveredPage(SetupPage):
         bind("back", "back", "Regions"),
         bind("edit", "edit", "I have an ID"),
         bind("copy-message", "copy_message"),
+        bind("plain", "plain", "Plain"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -95,6 +96,9 @@ class UncoveredPage(SetupPage):
 
     def action_copy_message(self) -> None:
         self.copy(self._message, "The message was")
+
+    def action_plain(self) -> None:
+        self.show_plain(self._message.split("\n"))
 
     def action_edit(self) -> None:
         self._show_given(True)
