@@ -56,8 +56,8 @@ ASCII = Marks(
     current="o",
     bullet="-",
     more="~",
-    up="^",
-    down="v",
+    up="+",
+    down="-",
     unknown="?",
     times="x",
 )

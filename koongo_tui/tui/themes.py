@@ -20,6 +20,13 @@ TITLES = {
     TERMINAL: "The terminal's own colours",
 }
 
+
+def _scrollbar(thumb: str) -> dict[str, str]:
+    """A scrollbar that is there and draws no look."""
+    names = ("scrollbar", "scrollbar-hover", "scrollbar-active")
+    return dict.fromkeys(names, thumb)
+
+
 THEMES: tuple[Theme, ...] = (
     Theme(
         name=DARK,
@@ -40,6 +47,7 @@ THEMES: tuple[Theme, ...] = (
             "block-cursor-text-style": "none",
             "koongo-muted": "#98a2b3",
             "koongo-line": "#3a4250",
+            **_scrollbar("#3a4250"),
             "footer-key-foreground": "#ffb86b",
         },
     ),
@@ -62,6 +70,7 @@ THEMES: tuple[Theme, ...] = (
             "block-cursor-text-style": "none",
             "koongo-muted": "#5a6472",
             "koongo-line": "#c5c0b5",
+            **_scrollbar("#c5c0b5"),
             "footer-key-foreground": "#9a4d00",
         },
     ),
@@ -84,6 +93,7 @@ THEMES: tuple[Theme, ...] = (
             "block-cursor-text-style": "bold",
             "koongo-muted": "#e6e6e6",
             "koongo-line": "#ffffff",
+            **_scrollbar("#ffffff"),
             "footer-key-foreground": "#ffd700",
         },
     ),
@@ -103,7 +113,9 @@ THEMES: tuple[Theme, ...] = (
         boost="ansi_default",
         dark=True,
         variables={
-            # Black on white in any palette; without colours the rule `:ansi` reverses the row.
+            "ansi-background": "ansi_default",
+            "ansi-foreground": "ansi_default",
+            # Reversed is right in any palette, and without colours too.
             "block-cursor-background": "ansi_default",
             "block-cursor-foreground": "ansi_default",
             "block-cursor-text-style": "reverse",

@@ -1,0 +1,77 @@
+"""What tones look like in the theme of the moment.
+
+Worked out from the theme's variables and not from component classes: Textual matches every rule
+of every style sheet against each of those, for each widget, and a screen of many small widgets
+would take twice as long to appear.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.color import Color as RichColor
+from rich.style import Style
+from textual.color import Color
+
+from koongo_tui.tui.text import Tone
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+_VARIABLES = {
+    Tone.PLAIN: ("foreground", False),
+    Tone.MUTED: ("koongo-muted", False),
+    Tone.STRONG: ("foreground", True),
+    Tone.GOOD: ("success", False),
+    Tone.WARN: ("warning", True),
+    Tone.BAD: ("error", True),
+    Tone.ACCENT: ("accent", False),
+}
+
+
+def tone_style(widget: Widget, tone: Tone, *, bold: bool | None = None) -> Style:
+    """How a tone looks on this widget's background.
+
+    Args:
+        bold: instead of the tone's own weight.
+    """
+    variable, usual = _VARIABLES[tone]
+    heavy = usual if bold is None else bold
+    return _style(widget.app.theme_variables[variable], widget.rich_style.bgcolor, heavy)
+
+
+def key_style(widget: Widget) -> Style:
+    """How the name of a key looks."""
+    return _style(
+        widget.app.theme_variables["footer-key-foreground"], widget.rich_style.bgcolor, True
+    )
+
+
+def cursor_style(widget: Widget, *, focused: bool) -> Style:
+    """How the row under the cursor looks, and how while the keys go elsewhere."""
+    variables, own = widget.app.theme_variables, widget.rich_style.bgcolor
+    if not focused:
+        return _style(variables["foreground"], _background(variables["panel"], own), True)
+    look = variables["block-cursor-text-style"]
+    return _style(
+        variables["block-cursor-foreground"],
+        _background(variables["block-cursor-background"], own),
+        "bold" in look,
+        "reverse" in look,
+    )
+
+
+def _background(name: str, own: RichColor | None) -> RichColor | None:
+    colour = Color.parse(name)
+    return own if colour.a == 0 else colour.rich_color
+
+
+@lru_cache(maxsize=256)
+def _style(colour: str, background: RichColor | None, bold: bool, reverse: bool = False) -> Style:
+    return Style(
+        color=Color.parse(colour).rich_color,
+        bgcolor=background,
+        bold=bold or None,
+        reverse=reverse or None,
+    )
