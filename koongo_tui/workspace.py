@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from koongo_tui.application import Application
-from koongo_tui.errors import Actor, NotSetUpError
+from koongo_tui.errors import Actor, KoongoError, NotSetUpError
 from koongo_tui.guide.flow import Setup, TokenHome
 from koongo_tui.guide.marketplaces import Marketplace, marketplace_by_id
 from koongo_tui.guide.programs import Program
@@ -430,6 +430,28 @@ class Workspace:
             auto_refresh=before.auto_refresh,
             auto_submit=before.auto_submit,
         )
+
+    def begin_again(self, name: str | None = None, *, program: Program | None = None) -> Setup:
+        """A saved channel as the beginning of a setup, with the token that it uses now.
+
+        The token is looked up in its private file only: no command is run and nobody is asked.
+
+        Args:
+            name: the channel; the current one if None.
+            program: move it to this program; None keeps its own.
+
+        Raises:
+            NotSetUpError: there is no such channel.
+        """
+        channel = self.channel(name)
+        setup = Setup.of_channel(channel, program=program)
+        if setup.program is not channel.program or channel.token_place.home is not SecretHome.FILE:
+            return setup
+        try:
+            found = self.secrets.read(f"{channel.name}.token", channel.token_place, env=None)
+        except KoongoError:
+            return setup
+        return setup.with_stored_token(found.secret)
 
     def preview(self, setup: Setup) -> tuple[FilePreview, ...]:
         """Exactly what saving would write, the token masked."""

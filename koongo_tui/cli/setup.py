@@ -39,6 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="europe, us or au-jp, or the address of the Seller Central; "
         "may be left out when the marketplace tells it",
     )
+    answers.add_argument(
+        "--channel",
+        metavar="NAME",
+        help="set this saved channel up again; with --program, move it there and keep the rest",
+    )
     answers.add_argument("--program", choices=["mws", "sp-api"], help="Amazon's API; mws if absent")
     answers.add_argument("--seller-id", metavar="ID", help="starts with A")
     answers.add_argument(
@@ -47,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     answers.add_argument("--name", metavar="NAME", help="of the channel; main if absent")
     # A token among the arguments could be read by anybody on the machine.
     token = parser.add_argument_group(
-        "the token", "or the whole page that Amazon shows"
+        "the token", "or the whole page that Amazon shows, or SP-API's return address"
     ).add_mutually_exclusive_group()
     token.add_argument("--token-stdin", action="store_true", help="read it from standard input")
     token.add_argument("--token-file", metavar="FILE", help="read it from a file")
@@ -72,6 +77,11 @@ def run(args: argparse.Namespace, context: Context, *, sleep: Sleep = asyncio.sl
         raise UsageError("--plain asks and --no-input does not: choose one of them.")
     if args.json and not args.no_input:
         raise UsageError("--json goes with --no-input.", fix="Add --no-input.")
+    if args.channel and (args.resume or args.name not in (None, args.channel)):
+        raise UsageError(
+            "--channel names a saved channel to begin with, so --resume and --name do not go with "
+            "it. Nothing was started."
+        )
     if args.resume and args.wait and context.workspace.progress.load() is None:
         from koongo_tui.cli.setup_trial import wait_for_channel
 
@@ -104,4 +114,4 @@ def _screen(args: argparse.Namespace, context: Context) -> int:
     from koongo_tui.tui.launch import check_terminal, run_screen
 
     check_terminal(context.environ, stdin=context.stdin, stderr=context.stderr)
-    return run_screen(context.workspace, start="setup")
+    return run_screen(context.workspace, channel=args.channel, start="setup")

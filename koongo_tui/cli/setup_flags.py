@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from koongo_tui.cli.context import Context, error_json
-from koongo_tui.cli.setup_options import answered, begun
+from koongo_tui.cli.setup_consent import exchanged
+from koongo_tui.cli.setup_options import answered, begun, named
 from koongo_tui.cli.setup_report import channel_json, refuse_other_channel, tell_problem, tell_saved
 from koongo_tui.cli.setup_trial import Sleep, tell_failure, tell_steps, try_setup
 from koongo_tui.cli.test import result_json
 from koongo_tui.errors import ExitCode, KoongoError
 from koongo_tui.guide.flow import Setup, SetupError, Step
 from koongo_tui.guide.obstacles import refusal
+from koongo_tui.guide.programs import Program
 
 if TYPE_CHECKING:
     from koongo_tui.connection import TestResult
@@ -25,13 +28,16 @@ def run(args: argparse.Namespace, context: Context, *, sleep: Sleep) -> int:
     nothing is saved.
     """
     setup = answered(begun(args, context), args, context)
+    if setup.consent is not None:
+        _spend_request(context)
+        setup = exchanged(setup, context)
     for sentence in setup.findings.tidied:
         context.say(f"Tidied: {sentence}")
     for problem in setup.problems:
         tell_problem(context, problem)
     try:
         setup = _ready_to_save(setup)
-        refuse_other_channel(context, setup, replace=args.name is not None)
+        refuse_other_channel(context, setup, replace=named(args) is not None)
     except SetupError as error:
         return _refused(context, setup, error)
     values = setup.require()
@@ -61,12 +67,27 @@ def run(args: argparse.Namespace, context: Context, *, sleep: Sleep) -> int:
     return ExitCode.OK
 
 
+def _spend_request(context: Context) -> None:
+    """An answer is taken once: a later run must not find the request that it answers."""
+    saved = context.workspace.progress.load()
+    if saved is not None:
+        kept = {k: v for k, v in saved.values.items() if not k.startswith("consent_")}
+        context.workspace.progress.save(kept, at=saved.saved_at)
+
+
 _FIXES = {
     "region-missing": "Add --region europe, us or au-jp, or the address of the Seller Central.",
     "values-missing": "Give the Seller ID with --seller-id, and the token with --token-stdin, "
     "--token-file or --token-command; or the whole page that Amazon shows in place of the token.",
     "region-not-covered": "Ask Koongo support which developer ID to use, and enter it with: "
     "koongo-tui setup --plain",
+}
+
+_SP_API_FIXES = {
+    "region-missing": "Add --region europe, us or au-jp, a country, or --marketplace.",
+    "values-missing": "Give the Seller ID with --seller-id and the refresh token with "
+    "--token-stdin, --token-file or --token-command. To authorise on Amazon's consent page first: "
+    "koongo-tui setup --plain --program sp-api",
 }
 
 
@@ -76,7 +97,7 @@ def _ready_to_save(setup: Setup) -> Setup:
         # More urgent than an option that is missing, which would come first on the way.
         raise refusal(setup.problems[0])
     try:
-        setup = setup.go_to(Step.PASTE)
+        setup = replace(setup, step=Step.REGION).go_to(Step.PASTE)
         on_page = [m for m in setup.offered_marketplaces if m.id in setup.findings.marketplaces]
         if setup.ready and setup.marketplace_id is None and not on_page:
             # A person would see which one is preselected; here nobody looks.
@@ -87,7 +108,8 @@ def _ready_to_save(setup: Setup) -> Setup:
             )
         return setup.go_to(Step.SAVE)
     except SetupError as error:
-        error.fix = _FIXES.get(error.code, error.fix)
+        sp_api = setup.program is Program.SP_API
+        error.fix = (_SP_API_FIXES if sp_api else _FIXES).get(error.code, error.fix)
         raise
 
 

@@ -19,12 +19,15 @@ _LONGEST_PASTE = 1_000_000
 
 
 def begun(args: argparse.Namespace, context: Context) -> Setup:
-    """A new setup, or with ``--resume`` the one that was cut off.
+    """A new setup, with ``--resume`` the one that was cut off, with ``--channel`` a saved one.
 
     Raises:
-        NotSetUpError: there is none to resume.
+        NotSetUpError: there is none to resume, or no such channel.
         SetupError: what was kept makes no sense.
     """
+    if args.channel:
+        program = Program(args.program) if args.program else None
+        return context.workspace.begin_again(args.channel, program=program)
     if not args.resume:
         return Setup()
     progress = context.workspace.progress
@@ -36,6 +39,12 @@ def begun(args: argparse.Namespace, context: Context) -> Setup:
             "There is no unfinished setup to go on with.", fix="Run it without --resume."
         )
     return Setup.from_progress(saved.values)
+
+
+def named(args: argparse.Namespace) -> str | None:
+    """The channel that an option names, so that it may take a saved one's place."""
+    name: str | None = args.name or args.channel
+    return name
 
 
 def answered(setup: Setup, args: argparse.Namespace, context: Context) -> Setup:
@@ -56,7 +65,7 @@ def answered(setup: Setup, args: argparse.Namespace, context: Context) -> Setup:
         setup = setup.enter(Field.SELLER_ID, args.seller_id, today=_today(context))
     text = _token_text(args, context)
     if text is not None:
-        setup = _with_token(setup, args, text, context)
+        setup = _with_token(_asked_before(setup, context), args, text, context)
     return _placed_by_page(setup)
 
 
@@ -81,9 +90,23 @@ def in_region(setup: Setup, text: str) -> Setup:
 
 def _in_country(setup: Setup, code: str) -> Setup:
     """The region of a marketplace's country; one that is not covered keeps its given ID."""
+    if setup.program is Program.SP_API:
+        return setup.choose_country(code)
     if code == setup.country:
         return setup
     return setup.choose_uncovered(code)
+
+
+def _asked_before(setup: Setup, context: Context) -> Setup:
+    """The consent page may have been opened by another run: its answer is taken here too."""
+    if setup.program is not Program.SP_API or setup.consent_request is not None:
+        return setup
+    saved = context.workspace.progress.load()
+    try:
+        request = Setup.from_progress(saved.values).consent_request if saved else None
+    except SetupError:
+        request = None
+    return setup.with_consent_request(request) if request else setup
 
 
 def _for_marketplace(setup: Setup, text: str) -> Setup:
@@ -130,11 +153,11 @@ def _token_text(args: argparse.Namespace, context: Context) -> Secret | None:
 
 
 def _with_token(setup: Setup, args: argparse.Namespace, text: Secret, context: Context) -> Setup:
-    named = setup.seller_id if args.seller_id else None
-    setup = setup.paste(text.reveal(), today=_today(context))
-    if named is not None and setup.seller_id != named:
+    given = setup.seller_id if args.seller_id else None
+    setup = setup.paste(text.reveal(), today=_today(context), now=context.clock())
+    if given is not None and setup.seller_id != given:
         raise SetupError(
-            f"The page is of the seller {setup.seller_id}, and --seller-id says {named}. "
+            f"The page is of the seller {setup.seller_id}, and --seller-id says {given}. "
             "Nothing was saved.",
             fix="Use the page of that seller, or leave --seller-id out.",
             code="other-shop",

@@ -6,10 +6,16 @@ from koongo_tui.cli.dialogue import BackError, Dialogue
 from koongo_tui.cli.setup_options import in_region
 from koongo_tui.guide.flow import Setup, SetupError
 from koongo_tui.guide.handoff import koongo_region_message
+from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import DEVELOPER_NAME, Region
 
 _REGIONS = tuple(Region)
 _ELSEWHERE = len(_REGIONS) + 1
+_OTHER_PROGRAM = _ELSEWHERE + 1
+_SWITCH = {
+    Program.MWS: "Use SP-API in place of MWS (recommended: Amazon ended MWS)",
+    Program.SP_API: "Use MWS in place of SP-API (ended by Amazon; for gateways and the sandbox)",
+}
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -17,15 +23,21 @@ def ask_region(setup: Setup, talk: Dialogue) -> Setup:
     """Ask; gives the setup at the next step, or at this one when the answer was no good."""
     talk.say("Question 1 of 5. Where was the seller account opened?")
     answer = talk.choose(
-        [*(r.title for r in _REGIONS), "Somewhere else"],
+        [*(r.title for r in _REGIONS), "Somewhere else", _SWITCH[setup.program]],
         default=_current(setup),
         help_text="Go by the address where you sign in to Seller Central. You can also paste that "
         "address here.",
     )
+    if answer == _OTHER_PROGRAM:
+        other = Program.MWS if setup.program is Program.SP_API else Program.SP_API
+        talk.say(f"This channel is going to use {other.title}.")
+        return setup.choose_program(other)
     try:
         setup = _answered(setup, answer, talk).next()
     except SetupError as error:
         talk.regret(error)
+        return setup
+    if setup.program is Program.SP_API:
         return setup
     talk.say(f"Developer name is: {DEVELOPER_NAME}")
     if developer := setup.developer_id:
@@ -35,7 +47,7 @@ def ask_region(setup: Setup, talk: Dialogue) -> Setup:
 
 
 def _current(setup: Setup) -> int:
-    if setup.country:
+    if _needs_id(setup):
         return _ELSEWHERE
     return _REGIONS.index(setup.region) + 1 if setup.region else 1
 
@@ -51,9 +63,15 @@ def _answered(setup: Setup, answer: int | str, talk: Dialogue) -> Setup:
             setup.country or "",
             help_text="The country where the seller account was opened, for example Mexico.",
         )
+        if setup.program is Program.SP_API:
+            return setup.choose_country(country)
         if country != setup.country:
             setup = setup.choose_uncovered(country)
-    return _with_given_id(setup, talk) if setup.country else setup
+    return _with_given_id(setup, talk) if _needs_id(setup) else setup
+
+
+def _needs_id(setup: Setup) -> bool:
+    return setup.country is not None and setup.program is Program.MWS
 
 
 def _with_given_id(setup: Setup, talk: Dialogue) -> Setup:

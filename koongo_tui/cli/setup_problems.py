@@ -39,8 +39,10 @@ def work_through(setup: Setup, talk: Dialogue, context: Context) -> Setup:
                 raise PasteAgainError(_given_up(setup, problem))
             continue
         choice = _chosen(problem, talk)
-        _open(setup, choice, talk)
-        setup = setup.choose(problem, choice)
+        after = setup.choose(problem, choice)
+        if after.step is setup.step:
+            _open(setup, choice, talk)
+        setup = after
         if choice.kind in _NEW_VALUES:
             raise PasteAgainError(setup)
     return setup

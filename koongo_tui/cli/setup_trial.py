@@ -39,7 +39,7 @@ def wait_for_channel(args: argparse.Namespace, context: Context, *, sleep: Sleep
     Raises:
         NotSetUpError: there is no such channel.
     """
-    channel = context.workspace.channel(args.name)
+    channel = context.workspace.channel(args.name or args.channel)
     context.say(f"No setup was cut off. Trying the saved channel {channel.name}.")
     result = asyncio.run(_until_yes(context, channel, None, wait=True, sleep=sleep))
     if result.error is not None:

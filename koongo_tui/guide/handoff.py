@@ -6,13 +6,15 @@ Plain text, 76 columns at most, to be copied or written to a file. None holds a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from koongo_tui.guide.obstacles import country_name, uncovered
+from koongo_tui.guide.obstacles import country_name, not_ready, uncovered
+from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import DEVELOPER_NAME
+from koongo_tui.guide.steps import SetupError, Step, Way
 
 if TYPE_CHECKING:
     from koongo_tui.guide.flow import Setup
@@ -24,8 +26,11 @@ def owner_card(setup: Setup) -> str:
     """What the owner of the Amazon account has to do, for somebody who is not the owner.
 
     Raises:
-        SetupError: no developer ID is known for the account's country yet.
+        SetupError: no developer ID is known for the account's country yet; under SP-API, no
+            region is chosen, or the consent page was not asked for.
     """
+    if setup.program is Program.SP_API:
+        return _sp_api_card(setup)
     if setup.developer_id is None or setup.region is None:
         raise uncovered(setup)
     place = country_name(setup) if setup.country else setup.region.title
@@ -45,6 +50,39 @@ To connect our shop to {DEVELOPER_NAME} I need you to do this once, about 3 minu
 
 Ref KT-{code.upper()}-1 - the ID above is right only for accounts opened in
 {place}.
+"""
+
+
+def _sp_api_card(setup: Setup) -> str:
+    if not setup.consent_hosts:
+        raise not_ready(replace(setup, step=Step.REGION))
+    alone = setup.way is Way.SELF
+    if not alone and setup.consent_request is None:
+        raise SetupError(
+            "The consent page has not been asked for yet.", fix="Open it first.", code="no-consent"
+        )
+    pages = "\n".join(f"   {page.url}" for page in setup.pages)
+    steps = (
+        """\
+2. In the application's menu choose Authorise app. Amazon shows a refresh
+   token, which begins with Atzr.
+3. Copy the Seller ID too: Account Info, Merchant Token.
+4. Pass both to me in person or through our password manager,
+   not by e-mail or chat."""
+        if alone
+        else """\
+2. Confirm. Amazon then opens another page.
+3. Copy the whole address of that page from the address bar, also when the
+   page shows an error, and send it to me at once: it works once, for five
+   minutes, and only on my machine."""
+    )
+    when = "" if alone else " within ten minutes,"
+    return f"""\
+To connect our shop to {DEVELOPER_NAME} I need you to do this once,{when} please:
+
+1. Sign in to Seller Central as the primary user and open
+{pages}
+{steps}
 """
 
 

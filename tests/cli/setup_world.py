@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TextIO, cast
 
 from koongo_tui.amazon.api import (
     Feed,
@@ -105,19 +105,22 @@ class World:
         self.out = io.StringIO()
         self.err = io.StringIO()
         self.slept: list[float] = []
+        self.prepare: Callable[[Context], None] | None = None
         self.context = self.fresh()
 
-    def fresh(self, stdin: str = "") -> Context:
+    def fresh(self, stdin: str | TextIO = "") -> Context:
         """A context as a new process would have it."""
         return Context(
-            stdin=io.StringIO(stdin),
+            stdin=io.StringIO(stdin) if isinstance(stdin, str) else stdin,
             stdout=self.out,
             stderr=self.err,
             environ=self.environ,
             clock=lambda: NOW,
         )
 
-    def setup(self, *arguments: str, stdin: str = "", account: Account | None = None) -> int:
+    def setup(
+        self, *arguments: str, stdin: str | TextIO = "", account: Account | None = None
+    ) -> int:
         """Run ``setup`` in a context of its own; the error goes through."""
         self.out.truncate(0)
         self.out.seek(0)
@@ -125,6 +128,8 @@ class World:
         self.err.seek(0)
         self.context = self.fresh(stdin)
         self.context.as_json = "--json" in arguments
+        if self.prepare is not None:
+            self.prepare(self.context)
         if account is not None:
             connect(self.context, account)
         args = build_parser("setup").parse_args(["setup", *arguments])

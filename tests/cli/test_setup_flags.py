@@ -387,16 +387,17 @@ class TestCommandLine:
     ) -> None:
         from koongo_tui.tui import launch
 
-        opened: list[str] = []
+        opened: list[tuple[str, str | None]] = []
 
-        def run_screen(workspace: object, *, start: str) -> int:
-            opened.append(start)
+        def run_screen(workspace: object, *, channel: str | None, start: str) -> int:
+            opened.append((start, channel))
             return 0
 
         monkeypatch.setattr(launch, "check_terminal", lambda *a, **k: None)
         monkeypatch.setattr(launch, "run_screen", run_screen)
         assert world.setup() == 0
-        assert opened == ["setup"]
+        assert world.setup("--channel", "shop") == 0
+        assert opened == [("setup", None), ("setup", "shop")]
 
 
 def test_typing_the_token_at_a_terminal_is_announced() -> None:
