@@ -8,7 +8,10 @@ import pytest
 
 from koongo_tui.amazon.mws import MWS_PLANS, MwsClient
 from koongo_tui.amazon.quota import LocalBudget
+from koongo_tui.amazon.spapi import SPAPI_PLANS, Lwa, SpApiClient
 from koongo_tui.amazon.transport import Transport, user_agent
+from koongo_tui.guide.secret import Secret
+from tests.amazon import sp_api
 from tests.amazon.scripted import CREDENTIALS, Clock, ScriptedServer
 
 
@@ -44,6 +47,62 @@ async def client(
         transport=Transport(user_agent(), connect_timeout=5, read_timeout=5),
         budget=budget,
         clock=clock,
+    )
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+async def amazon() -> AsyncIterator[sp_api.Amazon]:
+    """SP-API on loopback, running."""
+    running = sp_api.Amazon()
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+def spapi_budget(clock: Clock) -> LocalBudget:
+    """A budget of SP-API's own."""
+    return LocalBudget(SPAPI_PLANS, clock)
+
+
+@pytest.fixture
+async def transport() -> AsyncIterator[Transport]:
+    """The way to a server."""
+    made = Transport(user_agent(), connect_timeout=5, read_timeout=5)
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+async def lwa(amazon: sp_api.Amazon, transport: Transport, clock: Clock) -> AsyncIterator[Lwa]:
+    """Login with Amazon at the scripted server."""
+    made = Lwa(
+        amazon.url,
+        sp_api.CLIENT_ID,
+        Secret(sp_api.CLIENT_SECRET),
+        transport=transport,
+        clock=clock,
+    )
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+async def seller(
+    amazon: sp_api.Amazon, lwa: Lwa, transport: Transport, spapi_budget: LocalBudget, clock: Clock
+) -> AsyncIterator[SpApiClient]:
+    """A seller's account at the scripted server."""
+    made = SpApiClient(
+        amazon.url,
+        lwa,
+        Secret(sp_api.REFRESH_TOKEN),
+        sp_api.GERMANY,
+        transport=transport,
+        budget=spapi_budget,
+        clock=clock,
+        jitter=lambda: 0.5,
     )
     yield made
     await made.aclose()

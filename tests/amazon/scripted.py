@@ -96,6 +96,10 @@ class ScriptedServer:
     def say(self, *replies: Reply | bytes) -> None:
         self.replies = [r if isinstance(r, Reply) else Reply(r) for r in replies]
 
+    def reply_to(self, request: Received) -> Reply:
+        """What to answer to a request that has just arrived."""
+        return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+
     async def start(self) -> None:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
@@ -132,7 +136,7 @@ class ScriptedServer:
         }
         body = await reader.readexactly(int(headers.get("content-length", "0")))
         self.received.append(Received(method, target, headers, body, connection))
-        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        reply = self.reply_to(self.received[-1])
         if reply.silent:
             await reader.read()
             return False

@@ -235,7 +235,7 @@ class SpApiClient:
     async def _fetch(self, document_id: str, into: BinaryIO) -> ReportDocument:
         call = Call("getFeedDocument", "GET", _path("documents", document_id))
         document = await self._caller.ask(call, answers.read_document)
-        return await storage.download(self._transport, document.url, into)
+        return await storage.download(self._transport, document, into)
 
     async def submit(self, feed: Feed) -> Submission:
         """See :class:`SellerApi`. Goes to the channel's marketplace when it names none."""
@@ -247,7 +247,7 @@ class SpApiClient:
             content={"contentType": feed.content_type},
         )
         document = await self._caller.ask(call, answers.read_document)
-        await storage.upload(self._transport, document.url, feed.content, feed.content_type)
+        await storage.upload(self._transport, document, feed.content, feed.content_type)
         call = Call(
             "createFeed",
             "POST",

@@ -6,6 +6,7 @@ case guide; the storage's answers are those of Amazon S3.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import BinaryIO
 
 from koongo_tui.amazon.api import ReportDocument
@@ -14,6 +15,7 @@ from koongo_tui.amazon.endpoints import check_endpoint, without_query
 from koongo_tui.amazon.errors import AmazonError, AmazonFault, BadAnswer, RequestRejected
 from koongo_tui.amazon.failures import refused_by_proxy
 from koongo_tui.amazon.pages import is_web_page
+from koongo_tui.amazon.spapi.answers import Document
 from koongo_tui.amazon.transport import MAX_DOWNLOAD, Answer, Request, Transport
 from koongo_tui.amazon.xmlsafe import XmlRefused, parse_tree
 from koongo_tui.errors import Actor, UsageError
@@ -26,7 +28,9 @@ class AddressRefused(RequestRejected):
     """The storage refuses the address: it has ended, or does not fit the request."""
 
 
-async def upload(transport: Transport, url: str, content: bytes, content_type: str) -> None:
+async def upload(
+    transport: Transport, document: Document, content: bytes, content_type: str
+) -> None:
     """Put a feed where Amazon said.
 
     Args:
@@ -36,13 +40,15 @@ async def upload(transport: Transport, url: str, content: bytes, content_type: s
         AddressRefused: the address has ended, or the content type is another one.
         AmazonError: of another kind.
     """
-    request = Request("PUT", _safe(url), {"Content-Type": content_type}, content, SLOW)
+    request = _request("PUT", document, {"Content-Type": content_type}, content)
+    if request is None:
+        raise _unsafe()
     answer = await transport.send(request)
     if not 200 <= answer.status < 300:
-        raise _refused(answer, url)
+        raise _refused(answer, request)
 
 
-async def download(transport: Transport, url: str, into: BinaryIO) -> ReportDocument:
+async def download(transport: Transport, document: Document, into: BinaryIO) -> ReportDocument:
     """Write a document into a file, unpacked where its bytes are packed.
 
     What had arrived before a failure stays in the file.
@@ -51,10 +57,13 @@ async def download(transport: Transport, url: str, into: BinaryIO) -> ReportDocu
         AddressRefused: the address has ended.
         AmazonError: of another kind.
     """
+    request = _request("GET", document)
+    if request is None:
+        raise _unsafe()
     unpacked = _Unpacked(into)
-    answer = await transport.download(Request("GET", _safe(url), seconds=SLOW), unpacked)
+    answer = await transport.download(request, unpacked)
     if answer.status != 200:
-        raise _refused(answer, url)
+        raise _refused(answer, request)
     unpacked.close()
     content_type = answer.headers.get("content-type")
     if is_web_page(content_type or "", b""):
@@ -86,22 +95,34 @@ class _Unpacked:
         self._into.write(piece)
 
 
-def _safe(url: str) -> str:
-    """The address, when documents may go there."""
+def _request(
+    method: str,
+    document: Document,
+    headers: Mapping[str, str] | None = None,
+    content: bytes = b"",
+) -> Request | None:
+    """A request to a document's address; None when none may go there.
+
+    Nothing is raised here: the address would hang on the failure.
+    """
     try:
-        check_endpoint(without_query(url))
+        check_endpoint(without_query(document.url))
     except (UsageError, ValueError):
-        pass
-    else:
-        return url
-    raise BadAnswer("Amazon's address of the document would not be safe to use. Nothing was sent.")
+        return None
+    return Request(method, document.url, headers or {}, content, SLOW)
 
 
-def _refused(answer: Answer, url: str) -> AmazonError:
+def _unsafe() -> BadAnswer:
+    return BadAnswer(
+        "Amazon's address of the document would not be safe to use. Nothing was sent there."
+    )
+
+
+def _refused(answer: Answer, request: Request) -> AmazonError:
     code, message = _words(answer.body)
     error: AmazonError
     if answer.status == 407:
-        return refused_by_proxy(url)
+        return refused_by_proxy(request.url)
     if answer.status == 403:
         error = AddressRefused(
             "Amazon's storage refuses the address of the document. It lives five minutes.",
