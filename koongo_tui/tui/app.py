@@ -7,6 +7,7 @@ import gc
 import io
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import Console
@@ -49,7 +50,7 @@ class KoongoApp(App[int], inherit_bindings=False):
     """
 
     TITLE = "koongo-tui"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     COMMANDS = {KoongoCommands}
     DEFAULT_MODE = "screen-0"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]

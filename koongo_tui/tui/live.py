@@ -81,6 +81,7 @@ class Live:
         self.account = channel.account_key
         self.blocked: KoongoError | None = None
         self._tell = tell
+        self._api: SellerApi | None = None
         self._sync: Sync | None = None
         self._reports: OrderedDict[str, Report | None] = OrderedDict()
 
@@ -155,13 +156,19 @@ class Live:
         except KoongoError as error:
             self.blocked = error
             return
-        self.blocked = None
-        try:
-            from koongo_tui.sync import channel_sync
+        from koongo_tui.sync import channel_sync
 
+        self.blocked, self._api = None, api
+        try:
             self._sync = channel_sync(self.workspace, self.channel, api, on_event=self._tell)
             await self._sync.run()
         finally:
+            await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        api, self._api = self._api, None
+        if api is not None:
             await api.aclose()
 
     async def _open(self, token: Secret | None) -> SellerApi:

@@ -216,6 +216,11 @@ class World:
             file.seek(0)
             return self.workspace.archive.keep(self.account, submission_id, file)
 
+    @staticmethod
+    def error_report() -> bytes:
+        """A report with two groups of errors."""
+        return error_report()
+
     def fill(self) -> None:
         """The list of the design: one of each kind, the newest first."""
         before = self.now - timedelta(hours=3)

@@ -38,7 +38,7 @@ class OneScreen(Screen[None]):
     """Follows its submission: when its report arrives, it is shown."""
 
     CSS_PATH = "one.tcss"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high"), (36, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (22, "-high"), (36, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back", "close", "List"),
         bind("open", "lines", "Lines"),
@@ -70,7 +70,7 @@ class OneScreen(Screen[None]):
             yield Lines(self._meaning, id="meaning")
             yield Rule(id="which")
             yield IssueTable(id="issues")
-            yield Rule("Amazon's own words")
+            yield Rule("Amazon's own words", id="own")
             yield Lines(self._words, id="words")
         yield Rule()
         yield MessageLine()

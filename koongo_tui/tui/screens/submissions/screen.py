@@ -174,9 +174,10 @@ class SubmissionsScreen(Screen[None]):
         # The frame first: the rows are read when it is on the terminal.
         self.call_after_refresh(self._open)
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
         if self._opened and self._trouble is None:
             self.live.mark_visited()
+        await self.live.aclose()
 
     def on_screen_resume(self) -> None:
         self.tick()
