@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from koongo_tui.amazon.errors import AccessRefused, AmazonError, Throttled
+from koongo_tui.diagnosis_sp_api import sp_api_cause
 from koongo_tui.errors import Actor, KoongoError
 from koongo_tui.guide.mistakes import MISTAKES
 from koongo_tui.guide.programs import Program
@@ -67,6 +68,13 @@ def diagnose(error: KoongoError, facts: ChannelFacts, *, now: datetime) -> Diagn
     """
     words = error.amazon_words if isinstance(error, AmazonError) else None
     page = manage_apps_url(facts.seller_central)
+    if isinstance(error, AccessRefused) and facts.program is Program.SP_API:
+        found = sp_api_cause(error, facts, now=now)
+        if found is not None:
+            # Time mends none of these, so there is nothing to be patient for.
+            return Diagnosis(
+                found.code, found.title, found.causes, found.fix, found.who, page, words
+            )
     if isinstance(error, AccessRefused):
         code = _refusal(error.code, facts, now)
         if code in ("access-refused", "truncated-token"):
@@ -94,7 +102,8 @@ def diagnose(error: KoongoError, facts: ChannelFacts, *, now: datetime) -> Diagn
             mistake.who,
             page if mistake.who in (Actor.YOU, Actor.OWNER) else None,
             words,
-            patience=code in ("expired", "revoked", "renewed-not-yet"),
+            patience=facts.program is Program.MWS
+            and code in ("expired", "revoked", "renewed-not-yet"),
         )
     title = MISTAKES[error.code].title if error.code in MISTAKES else error.message
     reason = (error.message,) if title != error.message else ()
@@ -110,7 +119,7 @@ def _refusal(code: str, facts: ChannelFacts, now: datetime) -> str:
         return "access-refused"
     if code not in ("access-refused", "truncated-token"):
         return code
-    if facts.program is Program.MWS and facts.expires_on and facts.expires_on < now.date():
+    if facts.expires_on and facts.expires_on < now.date():
         return "expired"
     if facts.worked_before:
         return "revoked" if facts.expires_on else "expired"

@@ -96,6 +96,7 @@ _UNTESTED = {
         "(koongo-tui developer set), or SP-API. Amazon itself ended MWS on 31 March 2024."
     ),
     Program.SP_API: (
-        "Not tested: live submissions need the developer's side, which is not known here."
+        "Not tested: live submissions need the developer's side, which is not known here "
+        "(koongo-tui developer set --program sp-api)."
     ),
 }

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -87,7 +86,7 @@ def new_request(
     now: datetime,
     redirect_uri: str | None = None,
     draft: bool = False,
-    random: Callable[[], str] = lambda: secrets.token_urlsafe(24),
+    random: Callable[[], str] | None = None,
 ) -> ConsentRequest:
     """A request with a state of its own.
 
@@ -97,9 +96,14 @@ def new_request(
         now: aware.
         redirect_uri: a registered one; None lets Amazon use the first.
         draft: the application is not published yet.
-        random: gives the state.
+        random: gives the state; the system's own source of chance if None.
     """
-    state = random()
+    if random is None:
+        from secrets import token_urlsafe
+
+        state = token_urlsafe(24)
+    else:
+        state = random()
     url = consent_url(host, application_id, state, redirect_uri, draft)
     return ConsentRequest(state, now, url, redirect_uri)
 

@@ -165,6 +165,11 @@ class TestFlags:
         assert "consent-unknown" in world.said
         assert codes == [CODE]
 
+    def test_progress_that_tells_nothing_is_no_page(self, world: World) -> None:
+        world.context.workspace.progress.save({"name": "main"}, at=NOW)
+        assert world.setup(*FLAGS, "--token-stdin", stdin=address("x")) == 2
+        assert "consent-unknown" in world.said
+
 
 class TestPlain:
     def test_the_consent_page(self, world: World) -> None:
@@ -253,6 +258,12 @@ class TestPlain:
         assert walk(world, ["1", "1", "", "{back}\n", "\n", "1", "1"]) == 0
         assert codes == [CODE, CODE]
         assert "try the code from before again" in world.said
+
+    def test_another_refusal_is_told_and_the_code_kept(self, world: World) -> None:
+        codes = place(world, [AccessRefused("The account is closed.", code="access-refused")])
+        assert walk(world, ["1", "1", "", "{back}\n", "q"]) == 130
+        assert "The account is closed." in world.said
+        assert codes == [CODE]
 
     def test_until_its_five_minutes_are_over(self, world: World) -> None:
         codes = place(world, [Unreachable("No answer.", host="api.amazon.com", cause="network")])

@@ -105,6 +105,11 @@ class TestWhere:
             setup.next()
         assert error.value.code == "region-missing"
 
+    def test_the_same_seller_central_again_keeps_what_was_asked_for(self) -> None:
+        setup = Setup().choose_program(Program.SP_API).choose_country("DE")
+        setup = setup.with_consent_request(request())
+        assert setup.choose_address("https://sellercentral.amazon.de/home") == setup
+
     def test_back_to_mws_asks_for_what_mws_needs(self) -> None:
         setup = Setup().choose_uncovered("Costa Rica").choose_program(Program.SP_API)
         setup = setup.choose_region(Region.NA).go_to(Step.PASTE)
@@ -499,3 +504,8 @@ class TestOwner:
     def test_without_a_region_there_is_none(self) -> None:
         with pytest.raises(SetupError):
             owner_card(Setup().choose_program(Program.SP_API))
+
+    def test_without_a_visit_of_the_consent_page_there_is_none(self) -> None:
+        with pytest.raises(SetupError) as error:
+            owner_card(sp_api(Step.AUTHORISE))
+        assert error.value.code == "no-consent"
