@@ -80,7 +80,8 @@ class Caller:
         try:
             return read(read_members(answer.body))
         except BadAnswer as error:
-            problem = error
+            # Where it was raised hangs the whole answer, which may be a signed address.
+            problem = error.with_traceback(None)
         problem.operation = call.operation
         problem.http_status = answer.status
         problem.request_id = answer.headers.get("x-amzn-requestid")
