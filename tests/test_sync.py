@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -30,12 +31,14 @@ from koongo_tui.amazon.errors import (
 )
 from koongo_tui.amazon.mws.quotas import MWS_PLANS
 from koongo_tui.amazon.quota import LocalBudget
+from koongo_tui.amazon.spapi.quotas import SPAPI_PLANS
 from koongo_tui.amazon.submission import Counts, Submission
 from koongo_tui.guide.programs import Program
 from koongo_tui.store.history import History
 from koongo_tui.store.reports import ReportArchive
 from koongo_tui.store.rows import ReportState
 from koongo_tui.sync import (
+    FOLLOWS_KEPT_BACK,
     PATIENCE_TRIES,
     Phase,
     ReportArrived,
@@ -149,17 +152,57 @@ class Account:
         return
 
 
+class SpApiAccount(Account):
+    """The same account over SP-API, whose feeds can be asked for one by one."""
+
+    program = Program.SP_API
+
+    def __init__(self, time: Time, budget: LocalBudget) -> None:
+        super().__init__(time, budget)
+        self.followed: list[tuple[datetime, str]] = []
+        self.follow_fails_with: list[AmazonError | None] = []
+
+    async def submissions(
+        self, query: SubmissionQuery, next_token: str | None = None
+    ) -> SubmissionPage:
+        self._spend("getFeeds")
+        self.listed_at.append(self._time.now)
+        if self.fails_with and (error := self.fails_with.pop(0)):
+            raise error
+        start = int(next_token or 0)
+        end = start + self.page_size
+        found = self.feeds[::-1]
+        return SubmissionPage(tuple(found[start:end]), str(end) if end < len(found) else None)
+
+    async def submission(self, submission_id: str) -> Submission:
+        self._spend("getFeed")
+        self.followed.append((self._time.now, submission_id))
+        if self.follow_fails_with and (error := self.follow_fails_with.pop(0)):
+            raise error
+        return await super().submission(submission_id)
+
+    async def download_report(self, submission: Submission, into: BinaryIO) -> ReportDocument:
+        self._spend("getFeedDocument")
+        self.downloads.append(submission.id)
+        into.write(GOOD_REPORT)
+        return ReportDocument("text/plain;charset=cp1252", len(GOOD_REPORT))
+
+
 class World:
     """A synchronisation over an account, and everything that it told."""
 
     def __init__(self, folder: Path) -> None:
         self.time = Time()
-        self.budget = LocalBudget(MWS_PLANS, self.time.clock)
-        self.account = Account(self.time, self.budget)
+        self.budget = LocalBudget({**MWS_PLANS, **SPAPI_PLANS}, self.time.clock)
+        self.account = self.opened()
         self.history = History(folder / "history.sqlite3")
         self.archive = ReportArchive(folder / "reports")
         self.events: list[SyncEvent] = []
         self.sync = self.another()
+
+    def opened(self) -> Account:
+        """The account at Amazon."""
+        return Account(self.time, self.budget)
 
     def another(self, *, auto: bool = True) -> Sync:
         """A second process over the same account and files."""
@@ -367,3 +410,152 @@ async def test_a_long_first_list_waits_for_its_quota_and_goes_on(world: World) -
     assert world.history.tally(ACCOUNT, world.time.now).total == 400
     assert world.sync.state.error is None
     assert world.time.slept
+
+
+# Under SP-API
+
+
+class SpApiWorld(World):
+    """The same over SP-API."""
+
+    account: SpApiAccount
+
+    def opened(self) -> Account:
+        return SpApiAccount(self.time, self.budget)
+
+    def finish(self, feed: Submission) -> None:
+        """Amazon finishes a feed."""
+        self.account.feeds[self.account.feeds.index(feed)] = replace(
+            feed, native_status="DONE", report_document_id="amzn1.r"
+        )
+
+    def asked_for(self, feed: Submission) -> list[float]:
+        """Seconds from the beginning at which a feed was asked for alone."""
+        return [(at - START).total_seconds() for at, i in self.account.followed if i == feed.id]
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> SpApiWorld:
+    return SpApiWorld(tmp_path)
+
+
+async def test_what_is_open_is_asked_for_alone_between_two_lists(live: SpApiWorld) -> None:
+    waiting = live.feed(1, "IN_PROGRESS", hours_ago=0)
+    finished = live.feed(2, "CANCELLED")
+    await live.run_until(START + timedelta(seconds=119))
+    listed = [(at - START).total_seconds() for at in live.account.listed_at]
+    assert listed == [0, 60]
+    assert live.asked_for(waiting) == [15, 30, 45, 75, 90, 105]
+    assert live.asked_for(finished) == []
+
+
+async def test_a_feed_that_ends_is_shown_and_its_report_fetched_at_once(live: SpApiWorld) -> None:
+    feed = live.feed(1, "IN_PROGRESS", hours_ago=0)
+    await live.run_until(START + timedelta(seconds=5))
+    live.finish(feed)
+    await live.run_until(START + timedelta(seconds=20))
+    assert RowsChanged((), (feed.id,)) in live.events
+    assert ReportArrived(feed.id) in live.events
+    assert len(live.account.listed_at) == 1
+
+
+async def test_the_list_is_asked_for_at_most_once_in_45_seconds_all_the_same(
+    live: SpApiWorld,
+) -> None:
+    live.feed(1, "IN_QUEUE", hours_ago=0)
+    await live.run_until(START + timedelta(minutes=30))
+    gaps = [(b - a).total_seconds() for a, b in pairwise(live.account.listed_at)]
+    assert min(gaps) >= 45
+
+
+async def test_the_rows_a_person_sees_are_followed_first_the_others_in_turn(
+    live: SpApiWorld,
+) -> None:
+    feeds = [live.feed(n, "IN_PROGRESS", hours_ago=(30 - n) / 60) for n in range(25)]
+    await live.sync.refresh()
+    live.sync.want_reports([feeds[4].id, feeds[2].id])
+    live.time.now += timedelta(seconds=15)
+    await live.sync.follow_open()
+    assert {i for _, i in live.account.followed[:2]} == {feeds[4].id, feeds[2].id}
+    assert len(live.account.followed) == 10
+    for _ in range(2):
+        live.time.now += timedelta(seconds=15)
+        await live.sync.follow_open()
+    rounds = [{i for _, i in live.account.followed[n : n + 10]} for n in (0, 10, 20)]
+    seen = {feeds[4].id, feeds[2].id}
+    assert all(seen < r for r in rounds)
+    assert len(set.union(*rounds)) == 25
+
+
+async def test_following_leaves_requests_for_what_a_person_asks_for(live: SpApiWorld) -> None:
+    for number in range(40):
+        live.feed(number, "IN_PROGRESS", hours_ago=0)
+    await live.sync.refresh()
+    await live.sync.follow_open()
+    await live.sync.follow_open()
+    assert live.budget.left("getFeed") == FOLLOWS_KEPT_BACK
+
+
+async def test_a_feed_that_amazon_no_longer_knows_is_passed_over(live: SpApiWorld) -> None:
+    first, second = (live.feed(n, "IN_PROGRESS", hours_ago=0) for n in (1, 2))
+    live.account.follow_fails_with = [NotFound("gone")]
+    await live.sync.refresh()
+    await live.sync.follow_open()
+    assert {i for _, i in live.account.followed} == {first.id, second.id}
+
+
+async def test_a_failure_that_passes_waits_for_the_next_look(live: SpApiWorld) -> None:
+    feed = live.feed(1, "IN_PROGRESS", hours_ago=0)
+    live.account.follow_fails_with = [Unreachable("no", host="h", cause="network")]
+    await live.run_until(START + timedelta(seconds=40))
+    assert live.asked_for(feed) == [15, 30]
+    assert live.sync.state.error is None
+
+
+async def test_a_refusal_stops_following_too(live: SpApiWorld) -> None:
+    feed = live.feed(1, "IN_PROGRESS", hours_ago=0)
+    live.account.follow_fails_with = [AccessRefused("no", code="revoked")]
+    await live.run_until(START + timedelta(minutes=10))
+    assert live.sync.state.phase is Phase.PAUSED
+    assert live.sync.state.error is not None
+    assert live.asked_for(feed) == [15]
+    assert len(live.account.listed_at) == 1
+
+
+async def test_a_storm_of_429_keeps_the_rows_and_says_when_it_asks_next(live: SpApiWorld) -> None:
+    feed = live.feed(1, "IN_PROGRESS", hours_ago=0)
+    until = START + timedelta(seconds=160)
+    live.account.fails_with = [None, Throttled("slow", retry_at=until)]
+    await live.run_until(START + timedelta(seconds=150))
+    assert live.sync.state.phase is Phase.FAILING
+    assert live.sync.state.next_at == until
+    assert live.history.tally(ACCOUNT, live.time.now).total == 1
+    assert live.asked_for(feed) == [15, 30, 45]
+    await live.run_until(START + timedelta(seconds=170))
+    assert live.account.listed_at[2] >= until
+    assert live.sync.state.error is None
+
+
+async def test_without_automatic_refresh_nothing_is_followed(live: SpApiWorld) -> None:
+    live.feed(1, "IN_PROGRESS", hours_ago=0)
+    live.sync = live.another(auto=False)
+    await live.run_until(START + timedelta(minutes=5))
+    assert len(live.account.listed_at) == 1
+    assert live.account.followed == []
+
+
+async def test_a_long_first_list_pays_for_each_page_and_comes_to_its_end(live: SpApiWorld) -> None:
+    live.account.page_size = 10
+    for number in range(130):
+        live.feed(number, "CANCELLED", hours_ago=500 - number)
+    await live.sync.refresh()
+    assert live.history.tally(ACCOUNT, live.time.now).total == 130
+    assert live.sync.state.error is None
+    assert live.time.now >= START + timedelta(seconds=3 * 45)
+
+
+async def test_mws_has_no_such_call_and_nothing_is_followed(world: World) -> None:
+    world.feed(1, "_IN_PROGRESS_", hours_ago=0)
+    await world.run_until(START + timedelta(seconds=50))
+    assert len(world.account.listed_at) == 1
+    assert set(world.time.slept) == {60.0}
