@@ -120,25 +120,20 @@ class Application:
         """A new visit of the consent page, with a state of its own.
 
         Args:
-            setup: as far as the region and the Seller Central.
+            setup: its region is chosen, at least.
             endpoint: of SP-API; one on this machine has a consent page of its own.
 
         Raises:
-            NotSetUpError: the application ID is not known, or the region not chosen.
+            NotSetUpError: the application ID is not known.
         """
         from koongo_tui.amazon.endpoints import host_of, is_loopback
         from koongo_tui.amazon.spapi.addresses import origin_of
         from koongo_tui.guide.consent import new_request
 
         developer = self._published()
-        if is_loopback(host_of(endpoint)):
-            host = origin_of(endpoint)
-        elif setup.consent_hosts:
-            host = setup.consent_hosts[0]
-        else:
-            raise NotSetUpError("The region of the seller account is not chosen yet.")
+        local = is_loopback(host_of(endpoint))
         return new_request(
-            host,
+            origin_of(endpoint) if local else setup.consent_hosts[0],
             developer.application_id,
             now=self._clock(),
             redirect_uri=developer.redirect_uri,
