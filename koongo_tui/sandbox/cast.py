@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b32encode, b64encode
+from base64 import b32encode, b64encode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -49,6 +49,24 @@ class Developer:
 
 
 @dataclass(frozen=True, slots=True)
+class Application:
+    """Koongo's application at the Selling Partner API: one for all regions.
+
+    Attributes:
+        application_id: ``amzn1.sellerapps.app.`` and a UUID.
+        client_id, client_secret: for Login with Amazon.
+        redirect_uris: https addresses that the consent page may return to; those on loopback it
+            may always.
+    """
+
+    name: str
+    application_id: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    redirect_uris: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Seller:
     """A seller account of one region.
 
@@ -56,6 +74,7 @@ class Seller:
         seller_id: 14 characters that begin with A.
         marketplace_ids: where it sells; its home first.
         mws_auth_token: given to the region's developer.
+        refresh_token: from authorising the application by hand before the world begins.
         report_language: of its processing reports: ``en``, ``es`` or ``ja``.
     """
 
@@ -64,6 +83,7 @@ class Seller:
     region: Region
     marketplace_ids: tuple[str, ...]
     mws_auth_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
     standing: Standing = Standing.ACTIVE
     past: Past = Past.TYPICAL
     report_language: str = "en"
@@ -75,6 +95,7 @@ class Cast:
 
     developers: tuple[Developer, ...]
     sellers: tuple[Seller, ...]
+    application: Application
 
 
 # name, region, marketplaces, standing, past, language of reports
@@ -97,6 +118,7 @@ def make_cast(seed: str = DEFAULT_SEED) -> Cast:
     """The cast of a seed."""
     return Cast(
         developers=tuple(_developer(seed, region) for region in Region),
+        application=_application(seed),
         sellers=tuple(
             Seller(
                 seller_id=f"A{letters(13, seed, 'seller', name)}",
@@ -104,6 +126,7 @@ def make_cast(seed: str = DEFAULT_SEED) -> Cast:
                 region=region,
                 marketplace_ids=tuple(_marketplace_id(code) for code in codes.split()),
                 mws_auth_token=new_token(seed, name),
+                refresh_token=_refresh_token(seed, name),
                 standing=standing,
                 past=past,
                 report_language=language,
@@ -116,6 +139,21 @@ def make_cast(seed: str = DEFAULT_SEED) -> Cast:
 def new_token(seed: str, name: str, generation: int = 1) -> str:
     """A seller's MWS Auth Token; each generation is another one."""
     return f"amzn.mws.{uuid_text(seed, 'token', name, generation)}"
+
+
+def _application(seed: str) -> Application:
+    return Application(
+        name=DEVELOPER_NAME,
+        application_id=f"amzn1.sellerapps.app.{uuid_text(seed, 'application')}",
+        client_id=f"amzn1.application-oa2-client.{digest(seed, 'client').hex()[:32]}",
+        client_secret=f"amzn1.oa2-cs.v1.{digest(seed, 'client secret').hex()}",
+        redirect_uris=("https://koongo.example/amazon/return",),
+    )
+
+
+def _refresh_token(seed: str, name: str) -> str:
+    raw = b"".join(digest(seed, "refresh token", name, part) for part in range(8))
+    return f"Atzr|IwEBI{urlsafe_b64encode(raw).decode().rstrip('=')}"
 
 
 def _developer(seed: str, region: Region) -> Developer:

@@ -10,6 +10,7 @@ class FeedKind(StrEnum):
 
     XML = "xml"
     FLAT_FILE = "flat-file"
+    JSON = "json"
 
 
 _XML = """
@@ -28,11 +29,28 @@ POST_FLAT_FILE_INVOICE_CONFIRMATION_DATA POST_FLAT_FILE_FULFILLMENT_ORDER_REQUES
 POST_FLAT_FILE_FULFILLMENT_ORDER_CANCELLATION_REQUEST_DATA
 """
 
+_REMOVED = """
+POST_PRODUCT_DATA POST_INVENTORY_AVAILABILITY_DATA POST_PRODUCT_OVERRIDES_DATA
+POST_PRODUCT_PRICING_DATA POST_PRODUCT_IMAGE_DATA POST_PRODUCT_RELATIONSHIP_DATA
+POST_FLAT_FILE_INVLOADER_DATA POST_FLAT_FILE_LISTINGS_DATA POST_FLAT_FILE_BOOKLOADER_DATA
+POST_FLAT_FILE_CONVERGENCE_LISTINGS_DATA POST_FLAT_FILE_PRICEANDQUANTITYONLY_UPDATE_DATA
+POST_UIEE_BOOKLOADER_DATA
+"""
+
+LISTINGS = "JSON_LISTINGS_FEED"
+
+MWS_TYPES = frozenset((_XML + _FLAT).split())
+"""Every feed type that is taken under MWS (MWS Feeds reference, FeedType)."""
+
 FEED_KINDS = {
     **dict.fromkeys(_XML.split(), FeedKind.XML),
     **dict.fromkeys(_FLAT.split(), FeedKind.FLAT_FILE),
+    LISTINGS: FeedKind.JSON,
 }
-"""Every feed type that is taken (MWS Feeds reference, FeedType)."""
+"""Every feed type there is here."""
+
+REMOVED_TYPES = frozenset(_REMOVED.split())
+"""Removed from SP-API on 31 July 2025 (SP-API changelog, XML and flat file listings feeds)."""
 
 ORDER_TYPES = frozenset(
     name for name in FEED_KINDS if any(word in name for word in ("ORDER", "FULFILLMENT", "PAYMENT"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+from html import unescape
 
 from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.guide.regions import DEVELOPER_NAME
@@ -62,6 +64,13 @@ def manage_apps_row(seller: Seller, now: datetime) -> str:
         "Renew Disable",
     )
     return "\t".join(cells)
+
+
+def page_text(html: bytes) -> str:
+    """What is copied from one of the sandbox's own pages as a whole."""
+    body = re.sub(r"(?s)<(style|title)>.*?</\1>", "", html.decode())
+    lines = (" ".join(line.split()) for line in re.sub(r"<[^>]*>", "", body).splitlines())
+    return "\n".join(unescape(line) for line in lines if line)
 
 
 def _clear_day(moment: datetime) -> datetime:

@@ -3,73 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum
 
+from koongo_tui.sandbox.situations import (
+    Delivery,
+    LwaRefused,
+    Page,
+    Refused,
+    Scenario,
+    SpRefused,
+)
 from koongo_tui.sandbox.submissions import Stage
 from koongo_tui.sandbox.world import Course
 
-
-class Delivery(StrEnum):
-    """What happens to answers on their way."""
-
-    WHOLE = "whole"
-    SLOW = "slow"
-    CUT = "cut"
-    GARBLED = "garbled"
-    WEB_PAGE = "web-page"
-    GONE = "gone"
-    DROPPED = "dropped"
-
-
-class Page(StrEnum):
-    """What Seller Central shows."""
-
-    OWN = "own"
-    NEW_TOKEN = "new-token"  # noqa: S105  a word
-    OTHER_SHOP = "other-shop"
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An answer in place of the real one, to a request that is otherwise right.
-
-    Attributes:
-        message: may hold ``{section}``, ``{operation}`` and ``{seller_id}``.
-        operations: refused ones; None for all.
-        first: refused only so many times; None for always.
-    """
-
-    status: int
-    code: str
-    message: str
-    operations: frozenset[str] | None = None
-    first: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """One situation. Everything not named here is as usual.
-
-    Attributes:
-        summary: one line for people.
-        clock_offset: Amazon's clock minus the real time.
-        course: of feeds submitted from now on.
-        heartbeat: how often the usual sellers submit a feed by themselves.
-        shops_a_page: marketplaces that one answer lists.
-    """
-
-    name: str
-    summary: str
-    refused: Refused | None = None
-    delivery: Delivery = Delivery.WHOLE
-    clock_offset: timedelta = timedelta(0)
-    course: Course = field(default_factory=Course)
-    heartbeat: timedelta | None = None
-    page: Page = Page.OWN
-    shops_a_page: int | None = None
-
+__all__ = ["NORMAL", "SCENARIOS", "Delivery", "Page", "Refused", "Scenario"]
 
 _READING = frozenset(
     {
@@ -90,6 +38,32 @@ def _denied(
     return Refused(401, "AccessDenied", message, operations, first)
 
 
+_SP_DENIED = SpRefused(403, "Unauthorized", "Access to requested resource is denied.")
+_SP_WITHDRAWN = replace(
+    _SP_DENIED, details="The access token you provided is revoked, malformed or invalid."
+)
+_SP_THROTTLED = SpRefused(
+    429, "QuotaExceeded", "You exceeded your quota for the requested resource."
+)
+_SP_FEEDS = frozenset(
+    {
+        "getFeeds",
+        "getFeed",
+        "getFeedDocument",
+        "createFeedDocument",
+        "createFeed",
+        "cancelFeed",
+    }
+)
+_NO_GRANT = LwaRefused(
+    400,
+    "invalid_grant",
+    "The request has an invalid grant parameter : refresh_token. User may have revoked or didn't "
+    "grant the permission.",
+    frozenset({"refresh_token"}),
+)
+_NO_CLIENT = LwaRefused(401, "invalid_client", "Client authentication failed")
+
 NORMAL = Scenario("normal", "everything works")
 
 _ALL = (
@@ -101,24 +75,45 @@ _ALL = (
         "individual-plan",
         "the seller is not on the Professional plan",
         _denied("The seller is not registered with a Professional selling plan."),
+        sp_refused=_SP_DENIED,
     ),
     Scenario(
         "account-not-eligible",
         "Amazon does not let the seller account use its API",
         _denied("The seller does not have an eligible Amazon account to call Amazon MWS."),
+        sp_refused=_SP_DENIED,
     ),
     Scenario(
         "marketplace-not-open",
         "the account does not sell on the marketplace",
         _denied("Seller {seller_id} does not have access to the given marketplace."),
+        sp_refused=_SP_DENIED,
     ),
-    Scenario("wrong-endpoint", "right values, sent to another region", _denied("Access denied")),
-    Scenario("expired", "the authorisation ended after a year", _denied(_ENDED)),
-    Scenario("revoked", "somebody disabled the authorisation", _denied(_WRONG_TOKEN)),
+    Scenario(
+        "wrong-endpoint",
+        "right values, sent to another region",
+        _denied("Access denied"),
+        sp_refused=_SP_DENIED,
+    ),
+    Scenario(
+        "expired",
+        "the authorisation ended after a year",
+        _denied(_ENDED),
+        sp_refused=_SP_WITHDRAWN,
+        lwa_refused=_NO_GRANT,
+    ),
+    Scenario(
+        "revoked",
+        "somebody disabled the authorisation",
+        _denied(_WRONG_TOKEN),
+        sp_refused=_SP_WITHDRAWN,
+        lwa_refused=_NO_GRANT,
+    ),
     Scenario(
         "renewed-not-yet",
         "renewed, and refused five more times before it works",
         _denied(_ENDED, first=5),
+        lwa_refused=replace(_NO_GRANT, first=5),
     ),
     Scenario(
         "replaced-token",
@@ -134,17 +129,20 @@ _ALL = (
         "missing-right",
         "the authorisation does not cover reading submissions",
         _denied(_ENDED, operations=_READING),
+        sp_refused=replace(_SP_DENIED, operations=_SP_FEEDS),
     ),
     Scenario(
         "throttled",
         "too many requests, every time",
         Refused(503, "RequestThrottled", "Request is throttled"),
+        sp_refused=_SP_THROTTLED,
     ),
     Scenario(
         "quota-exceeded",
         "the hourly quota is used up",
         # Sellers has none.
         Refused(503, "QuotaExceeded", "You exceeded your quota", _FEEDS),
+        sp_refused=replace(_SP_THROTTLED, operations=_SP_FEEDS),
     ),
     Scenario(
         "clock-skew",
@@ -166,20 +164,27 @@ _ALL = (
             "InvalidAccessKeyId",
             "The AWS Access Key Id you provided does not exist in our records.",
         ),
+        lwa_refused=_NO_CLIENT,
     ),
     Scenario(
         "internal-error",
         "Amazon has a failure of its own",
         Refused(500, "InternalError", "We encountered an internal error. Please try again."),
+        sp_refused=SpRefused(
+            500, "InternalFailure", "We encountered an internal error. Please try again."
+        ),
     ),
     Scenario(
         "unavailable",
         "Amazon is down for the moment",
         Refused(503, "ServiceUnavailable", "Service is currently unavailable. Please try again."),
+        sp_refused=SpRefused(
+            503, "ServiceUnavailable", "Service is temporarily unavailable. Please try again."
+        ),
     ),
     Scenario("slow", "answers take a minute", delivery=Delivery.SLOW),
     Scenario("cut", "answers break off in the middle", delivery=Delivery.CUT),
-    Scenario("garbled", "answers are no XML", delivery=Delivery.GARBLED),
+    Scenario("garbled", "answers are neither XML nor JSON", delivery=Delivery.GARBLED),
     Scenario("web-page", "a proxy answers with a page to sign in", delivery=Delivery.WEB_PAGE),
     Scenario(
         "safety-net",
@@ -189,6 +194,43 @@ _ALL = (
     Scenario("stuck", "new feeds never come to an end", course=Course(ending=None)),
     Scenario("cancelled", "Amazon stops every new feed", course=Course(ending=Stage.FATAL)),
     Scenario("small-pages", "marketplaces come two at a time", shops_a_page=2),
+    Scenario(
+        "token-expires",
+        "SP-API: access tokens end after 20 seconds, whatever they say of themselves",
+        token_life=timedelta(seconds=20),
+    ),
+    Scenario(
+        "stale-address",
+        "SP-API: the first address of each report has ended when it is given",
+        stale_addresses=1,
+    ),
+    Scenario(
+        "secret-expired",
+        "SP-API: the application's client secret is older than 180 days",
+        sp_refused=SpRefused(403, "Unauthorized", "The LWA secret token you provided has expired"),
+    ),
+    Scenario(
+        "lwa-unavailable",
+        "SP-API: Login with Amazon is down for the moment",
+        lwa_refused=LwaRefused(
+            503, "temporarily_unavailable", "The authorization server is temporarily unavailable"
+        ),
+    ),
+    Scenario(
+        "code-expired",
+        "SP-API: the consent page's codes have ended when they are exchanged",
+        code_life=timedelta(0),
+    ),
+    Scenario(
+        "draft",
+        "SP-API: the application is a draft, its consent page needs version=beta",
+        draft=True,
+    ),
+    Scenario(
+        "no-mws-developer",
+        "SP-API: the application has no MWS developer ID in the seller's region",
+        no_mws_developer=True,
+    ),
 )
 
 SCENARIOS: Mapping[str, Scenario] = {scenario.name: scenario for scenario in _ALL}

@@ -70,6 +70,7 @@ class World:
         self.course = Course()
         cast = make_cast(seed)
         self._developers = cast.developers
+        self._application = cast.application
         self._sellers = {seller.seller_id: seller for seller in cast.sellers}
         self._submissions: dict[str, list[Submission]] = {}
         self._catalogues: dict[str, Catalogue] = {}
@@ -86,7 +87,7 @@ class World:
     @property
     def cast(self) -> Cast:
         """Everybody, as they stand."""
-        return Cast(self._developers, tuple(self._sellers.values()))
+        return Cast(self._developers, tuple(self._sellers.values()), self._application)
 
     def seller(self, seller_id: str) -> Seller | None:
         """The seller with this ID."""
@@ -134,8 +135,13 @@ class World:
         *,
         content_type: str = "",
         marketplace_ids: Sequence[str] = (),
+        ending: Stage | None = None,
     ) -> Submission:
-        """Take a feed. Feeds of one type are processed one after another."""
+        """Take a feed. Feeds of one type are processed one after another.
+
+        Args:
+            ending: its stage in the end; None for that of the course.
+        """
         with self._lock:
             now = self.tick()
             self._of(seller.seller_id)
@@ -160,10 +166,10 @@ class World:
                 content=content,
                 content_type=content_type,
             )
-            if course.ending is None:
+            if course.ending is None and ending is None:
                 submission.completed_at = None
             else:
-                submission.ending = course.ending
+                submission.ending = ending or course.ending or Stage.DONE
             self._add(submission)
             if submission.ending is Stage.DONE and submission.completed_at:
                 self._unjudged.append(submission)

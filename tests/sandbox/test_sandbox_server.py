@@ -96,8 +96,19 @@ def test_the_announcement_is_stable_and_complete() -> None:
         "0176-5302-9598",
         "2611-6230-2505",
     ]
-    assert set(one["developers"][0]) == {"region", "developer_id", "access_key_id", "secret_key"}
-    wanted = {"seller_id", "mws_auth_token", "region", "marketplaces", "name"}
+    assert set(one["developers"][0]) == {
+        "region",
+        "developer_id",
+        "access_key_id",
+        "secret_key",
+        "application_id",
+        "lwa_client_id",
+        "lwa_client_secret",
+        "redirect_uris",
+    }
+    for name in ("spapi_endpoint", "lwa_endpoint", "consent_url"):
+        assert one[name].startswith("http://127.0.0.1:")
+    wanted = {"seller_id", "mws_auth_token", "refresh_token", "region", "marketplaces", "name"}
     assert all(wanted <= set(seller) for seller in one["sellers"])
 
 

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from hashlib import md5
 
-from koongo_tui.sandbox.feed_types import FEED_KINDS
+from koongo_tui.sandbox.feed_types import MWS_TYPES
 from koongo_tui.sandbox.markup import text
 from koongo_tui.sandbox.mws import answers
 from koongo_tui.sandbox.mws.call import Call
@@ -20,9 +20,9 @@ from koongo_tui.sandbox.mws.listing import (
     read_page_size,
 )
 from koongo_tui.sandbox.mws.messages import MwsAnswer, MwsRefusal, MwsRequest, missing, wrong_value
-from koongo_tui.sandbox.mws.tokens import BadToken, make_token, read_token
 from koongo_tui.sandbox.past import KEPT
 from koongo_tui.sandbox.submissions import Stage
+from koongo_tui.sandbox.tokens import BadToken, make_token, read_token
 
 
 def submit_feed(call: Call) -> MwsAnswer:
@@ -32,7 +32,7 @@ def submit_feed(call: Call) -> MwsAnswer:
     if not name:
         raise missing("FeedType")
     feed_type = plain_type(name)
-    if name != answers.native_type(feed_type) or feed_type not in FEED_KINDS:
+    if name != answers.native_type(feed_type) or feed_type not in MWS_TYPES:
         raise wrong_value("FeedType", name)
     shops = request.listed("MarketplaceIdList.Id")
     for shop in shops:

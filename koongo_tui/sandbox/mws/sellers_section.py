@@ -9,7 +9,7 @@ from koongo_tui.sandbox.markup import text
 from koongo_tui.sandbox.mws import answers
 from koongo_tui.sandbox.mws.call import Call
 from koongo_tui.sandbox.mws.messages import MwsAnswer, missing, wrong_value
-from koongo_tui.sandbox.mws.tokens import BadToken, make_token, read_token
+from koongo_tui.sandbox.tokens import BadToken, make_token, read_token
 
 
 def get_service_status(call: Call) -> MwsAnswer:

@@ -15,7 +15,7 @@ from koongo_tui.sandbox.mws.call import SHOPS_A_PAGE, Call
 from koongo_tui.sandbox.mws.door import Caller, check_caller
 from koongo_tui.sandbox.mws.messages import MwsAnswer, MwsRefusal, MwsRequest
 from koongo_tui.sandbox.mws.quotas import PLANS, Allowance, Quotas, Verdict
-from koongo_tui.sandbox.scenarios import Refused
+from koongo_tui.sandbox.situations import Refused
 from koongo_tui.sandbox.world import World
 
 FEEDS = "Feeds"
