@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from koongo_tui.amazon.quota import Budget
     from koongo_tui.guide.consent import ConsentRequest
     from koongo_tui.guide.findings import Consent
+    from koongo_tui.store.budget import SharedBudget
     from koongo_tui.store.history import History
     from koongo_tui.store.reports import ReportArchive
 
@@ -55,6 +56,18 @@ class DemoPages(Protocol):
 
     def row(self, region: Region) -> str:
         """The seller's row of Manage your apps."""
+        ...
+
+    def returned(self, region: Region, url: str) -> str:
+        """Where SP-API's consent page sends the seller's browser when they confirm.
+
+        Args:
+            url: of the consent page.
+        """
+        ...
+
+    def own_token(self, region: Region) -> str:
+        """What the seller copies when they authorise a private application."""
         ...
 
 
@@ -115,6 +128,7 @@ class Workspace:
         self.config_file = ConfigFile(paths.config_file)
         self.progress = ProgressFile(paths.progress_file)
         self._ask = ask
+        self._budgets: dict[str, SharedBudget] = {}
 
     @classmethod
     def of_user(
@@ -358,19 +372,23 @@ class Workspace:
 
     def budget(self, channel: Channel) -> Budget:
         """The account's requests, shared by everything on this machine."""
+        known = self._budgets.get(channel.account_key)
+        if known is not None:
+            return known
         from koongo_tui.store.budget import SharedBudget
 
         if channel.program is Program.SP_API:
             from koongo_tui.amazon.spapi.quotas import SPAPI_PLANS as PLANS
         else:
             from koongo_tui.amazon.mws.quotas import MWS_PLANS as PLANS
-        return SharedBudget(
+        budget = self._budgets[channel.account_key] = SharedBudget(
             self.paths.history_file,
             channel.account_key,
             PLANS,
             clock=self.clock,
             scale=self.pace,
         )
+        return budget
 
     def history(self) -> History:
         """What is known of all submissions; opened once."""
@@ -390,9 +408,11 @@ class Workspace:
         return ReportArchive(self.paths.reports_dir)
 
     def close(self) -> None:
-        """Close the database, if it was opened."""
+        """Close the database, as far as it was opened; the next use opens it again."""
         if "_history" in self.__dict__:
             self._history.close()
+        while self._budgets:
+            self._budgets.popitem()[1].disconnect()
 
     # -- the end of setup -----------------------------------------------------------------
 

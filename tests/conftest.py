@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from koongo_tui.store.database import Database
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 """Amazon's own samples, where a checkout has them beside it; never part of the project."""
@@ -52,3 +55,19 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _databases_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a test leaves open is closed with it: Python 3.13 warns of the rest."""
+    opened: list[Database] = []
+    begin = Database.__init__
+
+    def remembered(self: Database, path: Path | str) -> None:
+        begin(self, path)
+        opened.append(self)
+
+    monkeypatch.setattr(Database, "__init__", remembered)
+    yield
+    for database in opened:
+        database.close()

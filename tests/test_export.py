@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from koongo_tui.amazon.submission import Counts, Submission
@@ -62,12 +63,12 @@ def test_json_without_submissions() -> None:
 
 
 def test_every_row_of_a_long_view() -> None:
-    history = History(MEMORY)
     many = [
         Submission(str(i), "POST_PRODUCT_DATA", NOW - timedelta(minutes=i), "_DONE_")
         for i in range(1203)
     ]
-    history.upsert("mws:eu:A1", many, seen_at=NOW)
-    view = history.view("mws:eu:A1", now=NOW)
-    assert [r.id for r in all_rows(view)] == [str(i) for i in range(1203)]
-    assert row_json(next(all_rows(view)), NOW)["id"] == "0"
+    with closing(History(MEMORY)) as history:
+        history.upsert("mws:eu:A1", many, seen_at=NOW)
+        view = history.view("mws:eu:A1", now=NOW)
+        assert [r.id for r in all_rows(view)] == [str(i) for i in range(1203)]
+        assert row_json(next(all_rows(view)), NOW)["id"] == "0"

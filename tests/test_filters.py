@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -100,7 +101,7 @@ def test_more_conditions_from_options() -> None:
 
 
 @pytest.fixture
-def history() -> History:
+def history() -> Iterator[History]:
     history = History(MEMORY)
     kinds = [
         ("5001", "POST_PRODUCT_DATA", "_DONE_", 0),
@@ -119,7 +120,8 @@ def history() -> History:
             history.set_report(
                 ACCOUNT, id_, counts, report_state=ReportState.STORED, fetched_at=NOW
             )
-    return history
+    yield history
+    history.close()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -239,8 +239,10 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+def world(tmp_path: Path) -> Iterator[World]:
+    world = World(tmp_path)
+    yield world
+    world.history.close()
 
 
 async def test_the_first_list_takes_everything_page_by_page(world: World) -> None:
@@ -435,8 +437,10 @@ class SpApiWorld(World):
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> SpApiWorld:
-    return SpApiWorld(tmp_path)
+def live(tmp_path: Path) -> Iterator[SpApiWorld]:
+    world = SpApiWorld(tmp_path)
+    yield world
+    world.history.close()
 
 
 async def test_what_is_open_is_asked_for_alone_between_two_lists(live: SpApiWorld) -> None:

@@ -50,6 +50,11 @@ class Context:
 
         return Workspace.of_user(self.environ, clock=self.clock, ask=self.ask)
 
+    def close(self) -> None:
+        """Close what the workspace opened, if it was asked for."""
+        if "workspace" in self.__dict__:
+            self.workspace.close()
+
     @property
     def is_terminal(self) -> bool:
         """A person sits at the other end and can be asked."""

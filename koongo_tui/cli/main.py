@@ -117,6 +117,8 @@ def main(argv: Sequence[str], context: Context | None = None) -> int:
         from koongo_tui.cli.crash import note_crash
 
         return context.report(note_crash(error, context.environ))
+    finally:
+        context.close()
 
 
 def _run(argv: list[str], context: Context) -> int:
