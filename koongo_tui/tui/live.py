@@ -162,7 +162,11 @@ class Live:
         try:
             self._sync = channel_sync(self.workspace, self.channel, api, on_event=self._tell)
             await self._sync.run()
+        except KoongoError as error:
+            # A file of ours, not Amazon: that ends up in the state.
+            self.blocked = error
         finally:
+            self._sync = None
             await self.aclose()
 
     async def aclose(self) -> None:

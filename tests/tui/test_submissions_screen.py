@@ -264,10 +264,10 @@ async def test_sorting_goes_through_the_columns(full: Any, live: Any) -> None:
         assert screen.ids[:2] == ["50148017726", "50148017266"]
         assert "Sorted by errors, falling." in screen.text
         assert "new since" not in screen.text
-        seen = [screen.screen._sort]
+        seen = [screen.screen.shown.sort]
         for _ in range(5):
             await screen.press("s")
-            seen.append(screen.screen._sort)
+            seen.append(screen.screen.shown.sort)
         assert seen[-1] is SortKey.SUBMITTED
         assert len(set(seen)) == 6
         assert "new since" in screen.text

@@ -42,7 +42,7 @@ class Column:
 def columns_for(width: int, zone_name: str = "") -> tuple[Column, ...]:
     """The columns that fit into ``width`` cells, the mark before the row not counted."""
     if width < 56:
-        rest = max(8, width - 2 - 12 - 1)
+        rest = max(8, width - 2 - 12 - 2)
         return (
             Column("id", "Report ID", 12, sort=SortKey.ID),
             Column("status", "Status", rest, sort=SortKey.STATE),

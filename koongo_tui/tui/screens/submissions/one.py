@@ -9,7 +9,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import Screen
 
 from koongo_tui.amazon.submission import State
 from koongo_tui.export import ExportFormat, write_issues
@@ -18,6 +17,7 @@ from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.store.rows import Row
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.live import Live, ReportLines
+from koongo_tui.tui.screens.submissions.base import LiveScreen
 from koongo_tui.tui.screens.submissions.details import took
 from koongo_tui.tui.screens.submissions.prose import Standing, freshness, standing_lines
 from koongo_tui.tui.screens.submissions.status import ask_now
@@ -31,10 +31,9 @@ from koongo_tui.tui.wording import plural, when
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.reports import IssueGroup
-    from koongo_tui.tui.app import KoongoApp
 
 
-class OneScreen(Screen[None]):
+class OneScreen(LiveScreen):
     """Follows its submission: when its report arrives, it is shown."""
 
     CSS_PATH = "one.tcss"
@@ -121,13 +120,6 @@ class OneScreen(Screen[None]):
         if self._report is None:
             self.query_one("#standing", ScrollingLines).refresh_content()
         self._say_default()
-
-    @property
-    def _koongo(self) -> KoongoApp:
-        from koongo_tui.tui.app import KoongoApp
-
-        assert isinstance(self.app, KoongoApp)
-        return self.app
 
     @property
     def _state(self) -> State:
@@ -242,8 +234,7 @@ class OneScreen(Screen[None]):
 
     def action_copy_id(self) -> None:
         """The submission's ID."""
-        self._koongo.copy(self._row.id)
-        self.query_one(MessageLine).say(f"{self._row.id} sent to your terminal's clipboard.")
+        self.send(self._row.id, self._row.id)
 
     def action_copy_message(self) -> None:
         """A message for Amazon's Seller Support."""
@@ -259,10 +250,7 @@ class OneScreen(Screen[None]):
             size=self._row.size,
         )
         write = held_message if self._state is State.HELD else stuck_message
-        self._koongo.copy(write(facts, now=self._live.now))
-        self.query_one(MessageLine).say(
-            "A message for Seller Support was sent to your terminal's clipboard."
-        )
+        self.send(write(facts, now=self._live.now), "A message for Seller Support was")
 
     def action_raw(self) -> None:
         """The report, unchanged."""
@@ -272,7 +260,7 @@ class OneScreen(Screen[None]):
 
     def action_refresh_now(self) -> None:
         """Ask Amazon, if it may be asked."""
-        self.query_one(MessageLine).say(ask_now(self._live))
+        self.say(ask_now(self._live))
 
     @work(group="export", exit_on_error=False, description="export")
     async def action_export(self) -> None:
@@ -290,4 +278,4 @@ class OneScreen(Screen[None]):
         title = plural(report.kept, "line")
         said = await self.app.push_screen_wait(ExportScreen(title, name, write))
         if said:
-            self.query_one(MessageLine).say(said)
+            self.say(said)

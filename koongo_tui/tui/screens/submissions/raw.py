@@ -8,19 +8,19 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from koongo_tui.store.rows import Row
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.live import Live
 from koongo_tui.tui.raw_text import RawText
+from koongo_tui.tui.screens.submissions.base import LiveScreen
 from koongo_tui.tui.text import Tone
 from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, TitleBar
 from koongo_tui.tui.widgets.raw_view import RawView
 from koongo_tui.tui.wording import plural
 
 
-class RawScreen(Screen[None]):
+class RawScreen(LiveScreen):
     """Reads the report away from the screen's loop, then shows the lines that fit."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("back", "close")]

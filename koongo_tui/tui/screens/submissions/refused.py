@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from koongo_tui.amazon.errors import AmazonError, DeveloperRefused
 from koongo_tui.guide.handoff import koongo_keys_message
@@ -16,6 +15,7 @@ from koongo_tui.guide.regions import manage_apps_url
 from koongo_tui.sync import Phase
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.live import Live
+from koongo_tui.tui.screens.submissions.base import LiveScreen
 from koongo_tui.tui.screens.submissions.prose import Refusal, refused_lines
 from koongo_tui.tui.screens.submissions.status import (
     ask_now,
@@ -28,13 +28,10 @@ from koongo_tui.tui.text import Line
 from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, TitleBar
 from koongo_tui.tui.widgets.lines import ScrollingLines
 
-if TYPE_CHECKING:
-    from koongo_tui.tui.app import KoongoApp
-
 PAUSED_WORDS = "Automatic refresh is paused so that we do not use up Amazon's request limit."
 
 
-class RefusedScreen(Screen[None]):
+class RefusedScreen(LiveScreen):
     """Stays until Amazon accepts again, or a person goes back to the saved list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,13 +78,6 @@ class RefusedScreen(Screen[None]):
         self.query_one(ScrollingLines).refresh_content()
         self.refresh_bindings()
 
-    @property
-    def _koongo(self) -> KoongoApp:
-        from koongo_tui.tui.app import KoongoApp
-
-        assert isinstance(self.app, KoongoApp)
-        return self.app
-
     def status_words(self) -> Sequence[str]:
         """For a terminal with room for nothing else."""
         return [connection_words(situation_of(self._live))[0], PAUSED_WORDS]
@@ -113,39 +103,35 @@ class RefusedScreen(Screen[None]):
             return not developer
         return True
 
-    def _say(self, words: str) -> None:
-        self.query_one(MessageLine).say(words)
-
     def action_keep_trying(self) -> None:
         """A renewal can take Amazon an hour to notice."""
         self._live.keep_trying()
-        self._say("We ask every 5 minutes, for up to an hour.")
+        self.say("We ask every 5 minutes, for up to an hour.")
         self.tick()
 
     def action_again(self) -> None:
         """Once, as soon as Amazon allows it."""
-        self._say(ask_now(self._live))
+        self.say(ask_now(self._live))
         self.tick()
 
     def action_copy_link(self) -> None:
         """The page to open at Amazon."""
-        self._koongo.copy(self._link)
-        self._say("The link was sent to your terminal's clipboard. Not there? Press l.")
+        self.send(self._link, "The link was")
 
     def action_copy_message(self) -> None:
         """A message for whoever looks after the developer's side."""
         error = self._live.state.error
         assert isinstance(error, AmazonError)
-        self._koongo.copy(
+        self.send(
             koongo_keys_message(
                 region=self._facts.region.title,
                 developer_id=self._facts.developer_id,
                 at=self._live.state.refused_since or self._live.now,
                 amazon_words=error.amazon_words,
                 request_id=error.request_id,
-            )
+            ),
+            "A message for Koongo was",
         )
-        self._say("A message for Koongo was sent to your terminal's clipboard.")
 
     def action_plain(self) -> None:
         """The link alone, to select with the mouse."""
@@ -153,7 +139,7 @@ class RefusedScreen(Screen[None]):
 
     def action_edit(self) -> None:
         """Enter the values again."""
-        self._koongo.open_setup(self._live.channel.name)
+        self.koongo.open_setup(self._live.channel.name)
 
     def action_close(self) -> None:
         """Back to the saved list."""
