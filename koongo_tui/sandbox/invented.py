@@ -8,7 +8,7 @@ from random import Random
 from koongo_tui.sandbox.cast import Seller
 from koongo_tui.sandbox.catalogue import example_orders, example_skus
 from koongo_tui.sandbox.dice import dice
-from koongo_tui.sandbox.feed_types import FEED_KINDS, ORDER_TYPES, FeedKind
+from koongo_tui.sandbox.feed_types import FEED_KINDS, LISTINGS, ORDER_TYPES, FeedKind
 from koongo_tui.sandbox.outcomes import Outcome, Row, Severity, outcome_of, refused_document
 from koongo_tui.sandbox.submissions import Fate, Submission
 
@@ -70,6 +70,28 @@ _TOO_MANY = (
     "could be fulfilled.",
 )
 
+_REQUIRED = ("90220", "'[batteries_required]' is required but not supplied.")
+_TOO_FEW = (
+    "99022",
+    "The field '\"prices\"' for the attribute 'purchasable_offer.our_price' does not have enough "
+    "values. The required minimum is '1' value(s).",
+)
+_BELOW = (
+    "90004114",
+    "The value '-{digit}' of 'fulfillment_availability.quantity' is below the minimum of 0.",
+)
+_INCOMPLETE = (
+    "18448",
+    "Attributes tagged as relevant_attributes are incomplete. Provide values for the following "
+    "attribute(s): item_weight, item_dimensions",
+)
+_ATTRIBUTES = {
+    "90220": "batteries_required",
+    "99022": "purchasable_offer.our_price",
+    "90004114": "fulfillment_availability.quantity",
+}
+"""What the complaints about listings feeds name."""
+
 # The first complaint of a type is the most frequent one.
 _ERRORS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "POST_PRODUCT_DATA": (_CONFLICT, _NO_MATCH, _BRAND, _WRONG_CODES, _CATEGORY),
@@ -82,6 +104,7 @@ _ERRORS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "POST_FLAT_FILE_LISTINGS_DATA": (_MISSING, _CONFLICT, _INVALID, _BRAND),
     "POST_FLAT_FILE_INVLOADER_DATA": (_CONFLICT, _UNKNOWN_SKU),
     "POST_FLAT_FILE_PRICEANDQUANTITYONLY_UPDATE_DATA": (_UNKNOWN_SKU,),
+    LISTINGS: (_REQUIRED, _CONFLICT, _TOO_FEW, _BRAND, _BELOW),
 }
 
 
@@ -114,7 +137,8 @@ def _rows(
         complaints = errors[first : first + (2 if chance.random() < 0.1 else 1)]
         severity = Severity.ERROR
         if submission.fate is Fate.WARNINGS or (index and not by_order and chance.random() < 0.1):
-            complaints, severity = (_IDENTICAL,), Severity.WARNING
+            warning = _INCOMPLETE if submission.feed_type == LISTINGS else _IDENTICAL
+            complaints, severity = (warning,), Severity.WARNING
         for code, template in complaints:
             message = template.format(
                 sku=sku,
@@ -125,10 +149,13 @@ def _rows(
                 line=4 + 8 * number,
                 digit=chance.randint(1, 9),
             )
-            yield Row(number, severity, code, message, **about)
+            attribute = _ATTRIBUTES.get(code, "")
+            yield Row(number, severity, code, message, attribute=attribute, **about)
 
 
 def _refused(submission: Submission) -> Outcome:
+    if submission.feed_type == LISTINGS:
+        return refused_document("BAD_REQUEST", "The feed has no 'messages'.")
     if FEED_KINDS[submission.feed_type] is FeedKind.FLAT_FILE:
         return refused_document(
             "90012",

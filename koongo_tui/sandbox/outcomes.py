@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -23,6 +24,7 @@ class Row:
         number: of the message (XML) or record (flat file); 0 for the document as a whole.
         sku: empty when unknown, or when the message is about an order.
         order_id: empty when the message is not about an order.
+        attribute: of the listing; empty when none is named.
     """
 
     number: int
@@ -31,6 +33,21 @@ class Row:
     message: str
     sku: str = ""
     order_id: str = ""
+    attribute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listings:
+    """What the report of a listings feed holds besides its issues.
+
+    Attributes:
+        included: what the feed asked for.
+        items: listings that it created or changed.
+    """
+
+    included: tuple[str, ...]
+    api_version: str
+    items: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,7 @@ class Outcome:
     Attributes:
         errors: messages that were not accepted, or 1 for a document that was refused whole.
         warnings: messages with a warning.
+        listings: of a listings feed that asked for more than its issues.
     """
 
     processed: int
@@ -47,6 +65,7 @@ class Outcome:
     errors: int
     warnings: int
     rows: tuple[Row, ...]
+    listings: Listings | None = None
 
     @property
     def refused(self) -> bool:

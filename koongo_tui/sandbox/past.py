@@ -8,6 +8,7 @@ from datetime import timedelta
 from random import Random
 from typing import TypeVar
 
+from koongo_tui.sandbox.feed_types import LISTINGS
 from koongo_tui.sandbox.submissions import Fate, Stage
 
 _T = TypeVar("_T")
@@ -28,6 +29,9 @@ FLAT_PRICE = "POST_FLAT_FILE_PRICEANDQUANTITYONLY_UPDATE_DATA"
 FLAT_STOCK = "POST_FLAT_FILE_INVLOADER_DATA"
 FLAT_LISTING = "POST_FLAT_FILE_LISTINGS_DATA"
 FLAT_SHIPPING = "POST_FLAT_FILE_FULFILLMENT_DATA"
+
+LISTING_FEEDS = 24
+LARGE_LISTING_FEEDS = 600
 
 # One entry of each in a hundred is as often as shops really send them.
 _TYPES = (
@@ -135,8 +139,30 @@ def large_past(chance: Random) -> Iterator[PastFeed]:
             yield _finished(chance, age)
 
 
-def _finished(chance: Random, age: float) -> PastFeed:
-    feed_type = _pick(chance, _TYPES)
+# As the others of today, but of the one type for listings that SP-API still takes.
+_LISTINGS_TODAY = (
+    _feed(LISTINGS, 0.4, 1, 1.5),
+    _feed(LISTINGS, 3, 0.6, 4, fate=Fate.ERRORS),
+    _feed(LISTINGS, 7, None, None),
+    _feed(LISTINGS, 18, 1, None),
+    _feed(LISTINGS, 33, 0.5, 2.4, fate=Fate.WARNINGS),
+    _feed(LISTINGS, 75, None, 2, ending=Stage.CANCELLED),
+    _feed(LISTINGS, 150, 0.8, 1.2, ending=Stage.FATAL),
+    _feed(LISTINGS, 240, 0.9, 0.3, fate=Fate.REFUSED),
+)
+
+
+def listings_past(chance: Random, feeds: int, span: timedelta) -> Iterator[PastFeed]:
+    """Feeds of JSON_LISTINGS_FEED, newest first: today's, then others over a time."""
+    yield from _LISTINGS_TODAY
+    step = span.total_seconds() / 60 / feeds
+    for number in range(feeds - len(_LISTINGS_TODAY)):
+        age = 300 + (number + chance.uniform(0, 0.9)) * step
+        yield _finished(chance, age, LISTINGS)
+
+
+def _finished(chance: Random, age: float, feed_type: str = "") -> PastFeed:
+    feed_type = feed_type or _pick(chance, _TYPES)
     wait, work = chance.uniform(0.3, 4), chance.uniform(0.8, 18)
     if chance.random() < 0.04:
         return _feed(feed_type, age, None, wait, ending=Stage.CANCELLED)
@@ -148,8 +174,12 @@ def _pick(chance: Random, weighted: tuple[tuple[_T, int], ...]) -> _T:
     return chance.choices(values, [weight for _, weight in weighted])[0]
 
 
-def heartbeat_feed(chance: Random) -> PastFeed:
-    """A feed that a shop sends by itself while it is watched: done within half a minute."""
+def heartbeat_feed(chance: Random, feed_type: str = "") -> PastFeed:
+    """A feed that a shop sends by itself while it is watched: done within half a minute.
+
+    Args:
+        feed_type: any without it.
+    """
     wait, work = chance.uniform(4, 9), chance.uniform(8, 25)
-    feed_type, fate = _pick(chance, _TYPES), _pick(chance, _FATES)
+    feed_type, fate = feed_type or _pick(chance, _TYPES), _pick(chance, _FATES)
     return _feed(feed_type, 0, wait / 60, work / 60, fate=fate)

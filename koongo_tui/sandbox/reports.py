@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from koongo_tui.guide.regions import Region
 from koongo_tui.sandbox.cast import Seller
@@ -45,9 +47,55 @@ class Report:
 
 def write_report(outcome: Outcome, submission: Submission, seller: Seller) -> Report:
     """The report of a submission that is done."""
-    if FEED_KINDS[submission.feed_type] is FeedKind.FLAT_FILE:
-        return _flat_file(outcome, submission, seller)
-    return _xml(outcome, submission, seller)
+    match FEED_KINDS[submission.feed_type]:
+        case FeedKind.JSON:
+            return _json(outcome, submission)
+        case FeedKind.FLAT_FILE:
+            return _flat_file(outcome, submission, seller)
+        case FeedKind.XML:
+            return _xml(outcome, submission, seller)
+
+
+def _json(outcome: Outcome, submission: Submission) -> Report:
+    """Version 2.0; errors and warnings are counted by issue, not by message."""
+    header: dict[str, Any] = {
+        "sellerId": submission.seller_id,
+        "version": "2.0",
+        "feedId": submission.id,
+    }
+    errors = sum(row.severity is not Severity.WARNING for row in outcome.rows)
+    summary: dict[str, Any] = {
+        "errors": errors,
+        "warnings": len(outcome.rows) - errors,
+        "messagesProcessed": outcome.processed,
+        "messagesAccepted": outcome.accepted,
+        "messagesInvalid": 0 if outcome.refused else outcome.errors,
+    }
+    document: dict[str, Any] = {
+        "header": header,
+        "issues": [_issue(row) for row in outcome.rows],
+        "summary": summary,
+    }
+    if outcome.listings is not None:
+        items = list(outcome.listings.items)
+        header["report"] = {
+            "includedData": list(outcome.listings.included),
+            "apiVersion": outcome.listings.api_version,
+        }
+        summary["itemSummary"] = {"items": len(items), "errors": 0, "warnings": 0}
+        document["items"] = items
+    return Report(json.dumps(document, ensure_ascii=False).encode(), "application/json")
+
+
+def _issue(row: Row) -> dict[str, Any]:
+    issue: dict[str, Any] = {"messageId": row.number} if row.number else {}
+    if row.sku:
+        issue["sku"] = row.sku
+    severity = "WARNING" if row.severity is Severity.WARNING else "ERROR"
+    issue |= {"code": row.code, "severity": severity, "message": row.message}
+    if row.attribute:
+        issue["attributeName"] = row.attribute
+    return issue
 
 
 def _xml(outcome: Outcome, submission: Submission, seller: Seller) -> Report:

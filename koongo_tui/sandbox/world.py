@@ -15,16 +15,29 @@ from threading import RLock
 from koongo_tui.sandbox.cast import DEFAULT_SEED, Cast, Developer, Past, Seller, Standing, make_cast
 from koongo_tui.sandbox.catalogue import Catalogue, example_orders, example_skus
 from koongo_tui.sandbox.dice import dice
+from koongo_tui.sandbox.feed_types import LISTINGS
 from koongo_tui.sandbox.feeds import judge
 from koongo_tui.sandbox.invented import invent
 from koongo_tui.sandbox.outcomes import Outcome
-from koongo_tui.sandbox.past import KEPT, PastFeed, heartbeat_feed, large_past, typical_past
+from koongo_tui.sandbox.past import (
+    KEPT,
+    LARGE_LISTING_FEEDS,
+    LISTING_FEEDS,
+    PastFeed,
+    heartbeat_feed,
+    large_past,
+    listings_past,
+    typical_past,
+)
 from koongo_tui.sandbox.reports import Report, write_report
 from koongo_tui.sandbox.submissions import Stage, Submission
 
 _FIRST_NUMBER = 469_000
 _NUMBERS_EACH = 20_000
 """Every seller counts from a number of its own, so that nobody's IDs depend on who looked first."""
+
+_LISTINGS_FROM = 10_000
+"""Listings feeds of the past are counted apart: an MWS client never sees a gap."""
 
 
 def utc_now() -> datetime:
@@ -79,6 +92,9 @@ class World:
         self._numbers = {
             seller.seller_id: _FIRST_NUMBER + index * _NUMBERS_EACH
             for index, seller in enumerate(cast.sellers)
+        }
+        self._listings_numbers = {
+            id_: number + _LISTINGS_FROM for id_, number in self._numbers.items()
         }
         self._every: timedelta | None = None
         self._next_beat = self.began_at
@@ -212,13 +228,26 @@ class World:
             past = {Past.TYPICAL: typical_past, Past.LARGE: large_past}.get(seller.past)
             for feed in reversed(list(past(chance)) if past else []):
                 self._add(self._begun(seller, feed, self.began_at - feed.age))
+            for feed in reversed(self._past_listings(seller)):
+                self._add(self._begun(seller, feed, self.began_at - feed.age))
         return self._submissions[seller_id]
+
+    def _past_listings(self, seller: Seller) -> list[PastFeed]:
+        chance = dice(self.seed, "past listings", seller.seller_id)
+        match seller.past:
+            case Past.TYPICAL:
+                return list(listings_past(chance, LISTING_FEEDS, timedelta(days=20)))
+            case Past.LARGE:
+                days = KEPT - timedelta(days=3)
+                return list(listings_past(chance, LARGE_LISTING_FEEDS, days))
+            case Past.NOTHING:
+                return []
 
     def _begun(self, seller: Seller, feed: PastFeed, submitted_at: datetime) -> Submission:
         started_at = None if feed.wait is None else submitted_at + feed.wait
         ends_from = started_at or submitted_at
         return Submission(
-            id=self._new_id(seller.seller_id, submitted_at),
+            id=self._new_id(seller.seller_id, submitted_at, listings=feed.feed_type == LISTINGS),
             seller_id=seller.seller_id,
             feed_type=feed.feed_type,
             marketplace_ids=seller.marketplace_ids,
@@ -235,10 +264,11 @@ class World:
         mine = self._submissions[submission.seller_id]
         insort(mine, submission, key=lambda s: s.submitted_at)
 
-    def _new_id(self, seller_id: str, submitted_at: datetime) -> str:
+    def _new_id(self, seller_id: str, submitted_at: datetime, *, listings: bool = False) -> str:
         """As Amazon made them: a number, then the days since 1970."""
-        self._numbers[seller_id] += 1
-        return f"{self._numbers[seller_id]}{int(submitted_at.timestamp()) // 86_400:06}"
+        numbers = self._listings_numbers if listings else self._numbers
+        numbers[seller_id] += 1
+        return f"{numbers[seller_id]}{int(submitted_at.timestamp()) // 86_400:06}"
 
     def _catalogue(self, seller: Seller) -> Catalogue:
         if seller.seller_id not in self._catalogues:
@@ -256,6 +286,8 @@ class World:
                     self._of(seller.seller_id)
                     feed = heartbeat_feed(dice(self.seed, "heartbeat", seller.seller_id, at))
                     self._add(self._begun(seller, feed, at))
+                    chance = dice(self.seed, "listings heartbeat", seller.seller_id, at)
+                    self._add(self._begun(seller, heartbeat_feed(chance, LISTINGS), at))
 
     def _judge(self, now: datetime) -> None:
         due = [s for s in self._unjudged if s.completed_at and s.completed_at <= now]

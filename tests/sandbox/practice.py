@@ -15,6 +15,7 @@ import httpx
 
 from koongo_tui.sandbox.cast import Seller
 from koongo_tui.sandbox.sandbox import Sandbox
+from koongo_tui.sandbox.submissions import Submission
 
 URL = "http://127.0.0.1:8765"
 
@@ -83,6 +84,11 @@ class Amazon:
         self.http = http
         self.clock = clock
         self.seller = sandbox.seller("eu")
+
+    def known_to_mws(self, seller: Seller) -> list[Submission]:
+        """A seller's submissions but those of SP-API's own type, newest first."""
+        mine = self.world.submissions(seller.seller_id)
+        return [one for one in mine if one.feed_type != "JSON_LISTINGS_FEED"]
 
     async def call(
         self,

@@ -73,7 +73,7 @@ async def test_the_list_is_like_amazons(amazon: Amazon, samples: Path) -> None:
 
 async def test_ten_newest_first(amazon: Amazon) -> None:
     reply = await amazon.call(LIST)
-    expected = amazon.world.submissions(amazon.seller.seller_id)
+    expected = amazon.known_to_mws(amazon.seller)
 
     assert reply.text("HasNext") == "true"
     assert ids(reply) == [s.id for s in expected[:10]]
@@ -128,7 +128,7 @@ async def test_new_submissions_do_not_shift_the_pages(amazon: Amazon) -> None:
     await amazon.submit(PRODUCT, b"<a/>")
     second = await amazon.call(MORE, {"NextToken": first.text("NextToken") or ""})
 
-    mine = [s.id for s in amazon.world.submissions(amazon.seller.seller_id)]
+    mine = [s.id for s in amazon.known_to_mws(amazon.seller)]
     assert ids(first) + ids(second) == mine[1:11]
 
 
@@ -147,7 +147,7 @@ async def test_a_token_keeps_the_filters(amazon: Amazon) -> None:
     now = amazon.world.clock()
     expected = [
         s.id
-        for s in amazon.world.submissions(amazon.seller.seller_id)
+        for s in amazon.known_to_mws(amazon.seller)
         if f"_{s.feed_type}_" in kinds
         and s.stage(now) is Stage.DONE
         and s.submitted_at >= datetime.fromisoformat(since)
@@ -173,7 +173,7 @@ async def test_times_limit_the_list(amazon: Amazon) -> None:
 
 
 async def test_with_ids_every_other_filter_is_ignored(amazon: Amazon) -> None:
-    mine = amazon.world.submissions(amazon.seller.seller_id)
+    mine = amazon.known_to_mws(amazon.seller)
     reply = await amazon.call(
         LIST,
         {
@@ -324,7 +324,7 @@ async def test_feeds_that_are_not_taken(
     reply = await amazon.call("SubmitFeed", parameters, feed=feed, headers=headers)
 
     assert reply.refusal == refusal
-    assert len(amazon.world.submissions(amazon.seller.seller_id)) == 45
+    assert len(amazon.known_to_mws(amazon.seller)) == 45
 
 
 async def test_the_signed_checksum_is_enough(amazon: Amazon) -> None:
@@ -366,7 +366,7 @@ async def test_a_report_that_is_not_there_yet_or_never_will_be(amazon: Amazon) -
 
 
 async def test_a_report_of_somebody_else_is_unknown(amazon: Amazon) -> None:
-    other = amazon.world.submissions(large(amazon).seller_id)[-1]
+    other = amazon.known_to_mws(large(amazon))[-1]
     reply = await amazon.call(RESULT, {"FeedSubmissionId": other.id})
 
     assert reply.refusal == (400, "InvalidFeedSubmissionId")
@@ -375,9 +375,7 @@ async def test_a_report_of_somebody_else_is_unknown(amazon: Amazon) -> None:
 async def test_only_what_has_not_begun_is_cancelled(amazon: Amazon) -> None:
     waiting = await amazon.submit(PRODUCT, b"<a/>")
     done = next(
-        s.id
-        for s in amazon.world.submissions(amazon.seller.seller_id)
-        if s.stage(amazon.clock()) is Stage.DONE
+        s.id for s in amazon.known_to_mws(amazon.seller) if s.stage(amazon.clock()) is Stage.DONE
     )
     reply = await amazon.call(
         CANCEL, {"FeedSubmissionIdList.Id.1": waiting, "FeedSubmissionIdList.Id.2": done}
@@ -465,7 +463,7 @@ async def test_a_packed_report_keeps_the_checksum_of_the_report(amazon: Amazon) 
     seller = large(amazon)
     one = next(
         s
-        for s in amazon.world.submissions(seller.seller_id)
+        for s in amazon.known_to_mws(seller)
         if s.stage(amazon.clock()) is Stage.DONE and len(amazon.world.report(s).content) > 2000
     )
     content = amazon.world.report(one).content

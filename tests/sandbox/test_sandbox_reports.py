@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from xml.etree import ElementTree as ET
 
@@ -179,6 +180,15 @@ def test_counts_and_rows_of_all_past_reports_agree(world: World) -> None:
                 shown = [int(root.findtext(f".//{n}") or "") for n in SUMMARY]
                 rows = root.findall(".//Result")
                 assert shown == [outcome.processed, outcome.accepted, outcome.errors]
+            elif kind is FeedKind.JSON:
+                report = json.loads(content)
+                summary = report["summary"]
+                rows = report["issues"]
+                assert summary["messagesProcessed"] == outcome.processed
+                assert summary["messagesAccepted"] == outcome.accepted
+                assert summary["errors"] + summary["warnings"] == len(rows)
+                refused = outcome.refused
+                assert summary["messagesInvalid"] == (0 if refused else outcome.errors)
             else:
                 codec = "cp932" if seller.report_language == "ja" else "cp1252"
                 text = content.decode(codec)

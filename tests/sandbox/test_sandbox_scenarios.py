@@ -149,7 +149,8 @@ async def test_the_demo_keeps_submitting(amazon: Amazon) -> None:
     assert every is not None
     amazon.clock.wait(2 * every.total_seconds())
 
-    assert len(amazon.world.submissions(amazon.seller.seller_id)) == 47
+    assert len(amazon.known_to_mws(amazon.seller)) == 47
+    assert len(amazon.world.submissions(amazon.seller.seller_id)) == 47 + 26
 
 
 async def test_mws_is_gone(amazon: Amazon) -> None:

@@ -61,8 +61,9 @@ def test_the_small_shop_shows_every_stage_a_seller_meets(world: World) -> None:
     found = world.submissions(small.seller_id)
     now = world.clock()
 
-    assert len(found) == 45
-    assert {s.stage(now) for s in found} == set(Stage) - {Stage.FATAL}
+    assert len(found) == 45 + 24
+    assert {s.stage(now) for s in found} == set(Stage)
+    assert sum(s.feed_type == "JSON_LISTINGS_FEED" for s in found) == 24
     done = [s for s in found if s.stage(now) is Stage.DONE]
     assert {s.fate for s in done} == set(Fate)
     eight_hours = timedelta(hours=8)
@@ -75,9 +76,9 @@ def test_the_large_shop_has_five_thousand_in_ninety_days(world: World) -> None:
     now = world.clock()
     stages = Counter(s.stage(now) for s in found)
 
-    assert len(found) == 5_000
-    assert set(stages) == set(Stage) - {Stage.FATAL}
-    assert len({s.id for s in found}) == 5_000
+    assert len(found) == 5_000 + 600
+    assert set(stages) == set(Stage)
+    assert len({s.id for s in found}) == 5_600
     assert [s.submitted_at for s in found] == sorted((s.submitted_at for s in found), reverse=True)
     assert timedelta(days=80) < now - found[-1].submitted_at < timedelta(days=90)
     assert len({s.feed_type for s in found}) >= 10
@@ -206,19 +207,21 @@ def test_a_heartbeat_goes_on_by_itself(world: World, clock: Clock) -> None:
     quiet = seller_with(world, Past.NOTHING)
     world.keep_submitting(timedelta(seconds=40))
     clock.wait(39)
-    assert len(world.submissions(seller.seller_id)) == 45
+    assert len(world.submissions(seller.seller_id)) == 69
     clock.wait(81)
 
     found = world.submissions(seller.seller_id)
-    assert len(found) == 48
+    assert len(found) == 69 + 2 * 3
     assert found[0].submitted_at == clock()
     assert found[0].stage(clock()) is Stage.QUEUED
-    assert found[2].stage(clock()) is Stage.DONE
-    assert world.report(found[2]).content
+    assert {one.feed_type == "JSON_LISTINGS_FEED" for one in found[4:6]} == {True, False}
+    for one in found[4:6]:
+        assert one.stage(clock()) is Stage.DONE
+        assert world.report(one).content
     assert world.submissions(quiet.seller_id) == []
     world.keep_submitting(None)
     clock.wait(600)
-    assert len(world.submissions(seller.seller_id)) == 48
+    assert len(world.submissions(seller.seller_id)) == 75
 
 
 def test_a_product_that_is_accepted_is_listed_from_then_on(world: World, clock: Clock) -> None:

@@ -163,11 +163,12 @@ def _image(body: Node, operation: str, setting: Setting) -> Iterator[Finding]:
     if not body.value("ImageType"):
         yield schema(body, "the required element ImageType is missing")
     address = body.value("ImageLocation")
-    if operation != "Delete" and not _is_web_address(address):
+    if operation != "Delete" and not is_web_address(address):
         yield "15", f"Invalid image URL: '{address}'."
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address that pictures can be fetched from."""
     try:
         parts = urlsplit(text)
     except ValueError:

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from koongo_tui.sandbox.cast import Seller
 from koongo_tui.sandbox.dice import digest
+from koongo_tui.sandbox.feed_types import MWS_TYPES
 from koongo_tui.sandbox.mws.answers import answer
 from koongo_tui.sandbox.mws.messages import MwsAnswer, MwsRequest
+from koongo_tui.sandbox.submissions import Submission
 from koongo_tui.sandbox.world import World
 
 SHOPS_A_PAGE = 50
@@ -29,6 +31,17 @@ class Call:
     namespace: str
     now: datetime
     shops_a_page: int = SHOPS_A_PAGE
+
+    @property
+    def submissions(self) -> list[Submission]:
+        """The seller's, newest first: of the types that MWS knows."""
+        mine = self.world.submissions(self.seller.seller_id)
+        return [one for one in mine if one.feed_type in MWS_TYPES]
+
+    def find(self, submission_id: str) -> Submission | None:
+        """A submission of the seller, however old."""
+        found = self.world.find(self.seller.seller_id, submission_id)
+        return found if found is not None and found.feed_type in MWS_TYPES else None
 
     @property
     def token_key(self) -> bytes:

@@ -56,7 +56,7 @@ def submit_feed(call: Call) -> MwsAnswer:
 def list_submissions(call: Call) -> MwsAnswer:
     """GetFeedSubmissionList: with IDs, every other filter is ignored."""
     ids = read_ids(call.request)
-    mine = call.world.submissions(call.seller.seller_id)
+    mine = call.submissions
     if ids:
         found = [one for one in mine if one.id in ids]
         rows = [answers.listed(one, call.now) for one in found]
@@ -92,7 +92,7 @@ def list_more(call: Call) -> MwsAnswer:
 def count_submissions(call: Call) -> MwsAnswer:
     """GetFeedSubmissionCount."""
     conditions = read_conditions(call.request)
-    mine = call.world.submissions(call.seller.seller_id)
+    mine = call.submissions
     return call.answer(text("Count", sum(1 for _ in conditions.select(mine, call.now))))
 
 
@@ -103,7 +103,7 @@ def cancel_submissions(call: Call) -> MwsAnswer:
     of all matching ones in whatever state, and the list holds the first hundred of them.
     """
     ids = read_ids(call.request)
-    mine = call.world.submissions(call.seller.seller_id)
+    mine = call.submissions
     if ids:
         found = [one for one in mine if one.id in ids]
     else:
@@ -119,7 +119,7 @@ def get_result(call: Call) -> MwsAnswer:
     id_ = call.request.parameters.get("FeedSubmissionId", "")
     if not id_:
         raise missing("FeedSubmissionId")
-    submission = call.world.find(call.seller.seller_id, id_)
+    submission = call.find(id_)
     if submission is None:
         raise MwsRefusal(400, "InvalidFeedSubmissionId", f"Feed Submission Id {id_} is not valid.")
     match submission.stage(call.now):
@@ -187,7 +187,7 @@ def _page(
     A page goes on after a submission, not after a number of them: what arrives in between does
     not shift it.
     """
-    mine = call.world.submissions(call.seller.seller_id)
+    mine = call.submissions
     if after is not None:
         place = next((i for i, one in enumerate(mine) if one.id == after), len(mine))
         mine = mine[place + 1 :]
