@@ -44,6 +44,10 @@ class Setup(Answers):
         if program is self.program:
             return self
         chosen = replace(self, program=program, account_marketplaces=(), tested=False)
+        home = find_marketplace(self.seller_central or "")
+        if program is Program.MWS and home is not None and not home.in_guide:
+            # Its region has a developer ID, but not for this country.
+            chosen = replace(chosen, country=home.code)
         at_region = replace(chosen, step=Step.REGION)
         return chosen if at_region.ready else at_region
 

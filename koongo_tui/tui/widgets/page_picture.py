@@ -1,6 +1,7 @@
 """Small drawn pictures of Amazon's pages, with the thing to click marked.
 
-Drawn after the pictures of Koongo's guide, "Authorizing a developer". Each is at most
+Drawn after the pictures of Koongo's guide, "Authorizing a developer"; those of SP-API after
+Amazon's documentation, see :mod:`~koongo_tui.tui.widgets.sp_api_pages`. Each is at most
 :data:`WIDTH` columns wide; the place to click is reversed, and an arrow points at it, so that it
 is seen without colours too.
 """
@@ -12,6 +13,8 @@ from enum import StrEnum
 
 from textual.content import Content
 from textual.widgets import Static
+
+from koongo_tui.tui.widgets.sp_api_pages import ConsentPage, OwnAppPage, drawn
 
 WIDTH = 50
 _INNER = WIDTH - 4
@@ -57,8 +60,13 @@ class Words:
     developer_id: str
 
 
-def _pages(page: Page, words: Words) -> list[str]:
+AnyPage = Page | ConsentPage | OwnAppPage
+
+
+def _pages(page: AnyPage, words: Words) -> list[str]:
     """The page line by line. ``{{...}}`` is what to click or fill, ``<`` points at it."""
+    if not isinstance(page, Page):
+        return drawn(page, words.developer_name, words.authorise)
     return {
         Page.PERMISSIONS: [
             "Catalogue  Orders  ...       {{Settings v}} <",
@@ -116,7 +124,7 @@ def _pages(page: Page, words: Words) -> list[str]:
     }[page]
 
 
-def picture(page: Page, words: Words, *, plain: bool) -> Content:
+def picture(page: AnyPage, words: Words, *, plain: bool) -> Content:
     """The picture of a page.
 
     Args:
@@ -126,7 +134,8 @@ def picture(page: Page, words: Words, *, plain: bool) -> Content:
     bar, side = ("-", "|") if plain else ("─", "│")
     arrow = "<--" if plain else "◀──"
     frame = "$koongo-muted"
-    head = f" {words.host} "[:_INNER]
+    address = "the page that follows" if page is ConsentPage.RETURN else words.host
+    head = f" {address} "[:_INNER]
     parts: list[Content] = [
         Content.styled(f"{corner_a}{bar}{head}{bar * (WIDTH - 3 - len(head))}{corner_b}\n", frame)
     ]
@@ -165,13 +174,13 @@ class PagePicture(Static):
     }
     """
 
-    def __init__(self, page: Page, words: Words, *, plain: bool, id: str | None = None) -> None:
+    def __init__(self, page: AnyPage, words: Words, *, plain: bool, id: str | None = None) -> None:
         super().__init__(picture(page, words, plain=plain), markup=False, id=id)
         self._words = words
         self._plain = plain
-        self.page = page
+        self.page: AnyPage = page
 
-    def show(self, page: Page) -> None:
+    def show(self, page: AnyPage) -> None:
         """Show another page."""
         self.page = page
         self.update(picture(page, self._words, plain=self._plain))

@@ -33,7 +33,7 @@ from koongo_tui.tui.screens.setup.page import SetupPage
 from koongo_tui.tui.screens.setup.session import Session
 from koongo_tui.tui.terminal import Terminal
 from koongo_tui.tui.widgets.hidden_text import HiddenEntry
-from koongo_tui.workspace import Workspace
+from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, Workspace
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 SELLER = "A135KKEKJAIBJ56"
@@ -51,6 +51,10 @@ A1RKKUPIHCS9HS (Amazon.es)
 Seller-Developer Authorisation
 MWS Authorisation Token: {TOKEN}
 """
+REFRESH = "Atzr|IwEBIJ7Qx3mZ0c2uRr5T9yKq4LwVnPfGh8sDdEaBbCcXxYyZz0123456789abcdef"
+CODE = "RHcNzWXuTvQwErTyUiOp"
+BACK = f"selling_partner_id={SELLER}&spapi_oauth_code={CODE}"
+GATEWAY = "https://mws.gateway.example"
 ROW = "Active\tKoongo\t9051-1235-5740\t26/3/2026, 4:28 PM\n25/3/2027, 4:28 PM\tView\tRenew Disable"
 
 
@@ -112,6 +116,12 @@ class DemoPages:
 
     def row(self, region: Region) -> str:
         return ROW
+
+    def returned(self, region: Region, url: str) -> str:
+        return f"https://koongo.example/back?{url.partition('&')[2]}&{BACK}"
+
+    def own_token(self, region: Region) -> str:
+        return f"{REFRESH}\nMerchant Token: {SELLER}"
 
 
 class PlayedWorkspace(Workspace):
@@ -237,7 +247,7 @@ def text_of_svg(svg: str) -> str:
 
 @dataclass
 class Person:
-    """Opens the program, and may open it again."""
+    """Opens the program, and may open it again. They have a gateway that speaks MWS."""
 
     folder: Path
     now: datetime = NOW
@@ -250,6 +260,7 @@ class Person:
 
     def __post_init__(self) -> None:
         self.environ.setdefault("HOME", str(self.folder))
+        self.environ.setdefault(MWS_ENDPOINT_VARIABLE, GATEWAY)
         self.paths = Paths(self.folder / "config", self.folder / "state")
 
     def workspace(self) -> PlayedWorkspace:

@@ -17,7 +17,7 @@ from koongo_tui.tui.screens.setup.paste import PastePage
 from koongo_tui.tui.screens.setup.picture import PicturePage
 from koongo_tui.tui.screens.setup.qr import QrPage
 from koongo_tui.tui.widgets.copy_item import CopyItem
-from koongo_tui.tui.widgets.page_picture import Page, PagePicture
+from koongo_tui.tui.widgets.page_picture import AnyPage, Page, PagePicture
 from koongo_tui.tui.widgets.qr_code import QrCode
 from tests.tui.setup.person import TOKEN, DemoPages, Person, Walk, at
 
@@ -70,7 +70,7 @@ async def test_each_sub_step_has_its_picture_beside_it_where_there_is_room(perso
     async with person.sits_down((140, 45)) as walk:
         await walk.go(at(Step.AUTHORISE))
 
-        def page() -> Page:
+        def page() -> AnyPage:
             return walk.page.query_one(PagePicture).page
 
         shown = []

@@ -10,15 +10,20 @@ from textual.widgets import Static
 
 from koongo_tui.tui.screens.setup.page import SubPage
 from koongo_tui.tui.screens.setup.session import Session
-from koongo_tui.tui.widgets.page_picture import Page, PagePicture, Words
+from koongo_tui.tui.widgets.page_picture import AnyPage, Page, PagePicture, Words
+from koongo_tui.tui.widgets.sp_api_pages import ConsentPage, OwnAppPage
 
-_PAGES = tuple(Page)
-_WHAT = {
+_WHAT: dict[AnyPage, str] = {
     Page.PERMISSIONS: "a  Settings, User Permissions: click Visit Manage Your Apps",
     Page.APPS: "b  Manage your apps: click {authorise} new developer",
     Page.FORM: "c  The form: fill in name and ID, then click Next",
     Page.AGREEMENT: "d  The agreement: tick it, then click {authorise} developer",
     Page.CONGRATULATIONS: "e  Congratulations: select the whole page and copy it",
+    ConsentPage.CONSENT: "a  The consent page: tick what it asks, then click Confirm",
+    ConsentPage.RETURN: "b  The page that follows: copy its whole address, not the page",
+    OwnAppPage.APPS: "a  Develop apps: in the application's menu choose {authorise}",
+    OwnAppPage.TOKEN: "b  Click {authorise} app, then copy the refresh token",
+    OwnAppPage.ACCOUNT: "c  Account Info: copy the Merchant Token, the Seller ID",
 }
 
 
@@ -30,7 +35,7 @@ class PicturePage(SubPage):
         Binding("down,right,j", "turn(1)", "Following", key_display="Down", id="picture.next"),
     ]
 
-    def __init__(self, session: Session, words: Words, page: Page) -> None:
+    def __init__(self, session: Session, words: Words, page: AnyPage) -> None:
         super().__init__(session)
         self._words = words
         self._page = page
@@ -46,8 +51,9 @@ class PicturePage(SubPage):
         return "A drawing: your page may look newer, or be in your language."
 
     def action_turn(self, step: int) -> None:
-        index = _PAGES.index(self._page) + step
-        self._page = _PAGES[max(0, min(index, len(_PAGES) - 1))]
+        pages: tuple[AnyPage, ...] = tuple(type(self._page))
+        index = pages.index(self._page) + step
+        self._page = pages[max(0, min(index, len(pages) - 1))]
         self._show()
 
     def _show(self) -> None:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from koongo_tui.errors import Actor
 from koongo_tui.guide.mistakes import Choice, ChoiceKind, Problem
+from koongo_tui.guide.programs import Program
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.owner_card import OwnerCardPage
 from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
@@ -72,6 +73,9 @@ class ProblemPage(SetupPage):
         choice = self._choices[self.query_one(ChoiceList).chosen]
         if choice.kind is ChoiceKind.OWNER_CARD:
             self.open(OwnerCardPage(self.session))
+            return
+        if choice.kind is ChoiceKind.OPEN_PAGE and self.setup.program is Program.SP_API:
+            self.move(self.setup.choose(self._problem, choice))
             return
         if choice.kind is ChoiceKind.OPEN_PAGE:
             self.action_link()

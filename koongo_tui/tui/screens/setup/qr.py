@@ -12,8 +12,12 @@ from textual.widgets import Static
 
 from koongo_tui.guide.flow import Page
 from koongo_tui.tui.keys import bind
-from koongo_tui.tui.screens.setup.page import SubPage, alone, prose
+from koongo_tui.tui.screens.setup.page import SubPage, prose
+from koongo_tui.tui.widgets.link import Link
 from koongo_tui.tui.widgets.qr_code import QrCode, qr_lines
+
+
+_FRAME = 6  # rows of the screen above and below a page
 
 
 class QrPage(SubPage):
@@ -36,6 +40,12 @@ class QrPage(SubPage):
                     "it to a file.",
                     classes="no-code",
                 )
+            elif (rows := self._rows_wanted()) > self.app.size.height:
+                yield prose(
+                    f"This address is long: its code needs a window of {rows} rows, and this one "
+                    f"has {self.app.size.height}. Make it larger, or press f for a file.",
+                    classes="no-code",
+                )
             else:
                 yield QrCode(page.url)
             with VerticalGroup(id="words"):
@@ -52,10 +62,20 @@ class QrPage(SubPage):
                 if len(self.setup.pages) > 1:
                     yield prose("Right or left: the other address", classes="gap")
                 yield prose(
-                    "The code holds only this public address, nothing about you.",
+                    "The code holds only this address, nothing about you.",
                     classes="gap quiet",
                 )
-        yield alone(page.url)
+        yield Link(page.url)
+
+    def on_resize(self) -> None:
+        drawn = not self.plain and self._rows_wanted() <= self.app.size.height
+        if drawn != bool(self.query(QrCode)):
+            self.refresh(recompose=True)
+
+    def _rows_wanted(self) -> int:
+        """Of the window, for the code and the address below it to be seen whole."""
+        url = self._page.url
+        return len(qr_lines(url)) + -(-len(url) // max(1, self.app.size.width)) + _FRAME
 
     _at = 0
 

@@ -8,13 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalGroup
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from koongo_tui.errors import KoongoError
 from koongo_tui.guide.flow import Setup
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import DEVELOPER_NAME, Region
 from koongo_tui.tui.keys import bind
+from koongo_tui.tui.screens.setup.countries import CountriesPage, elsewhere
 from koongo_tui.tui.screens.setup.owner_card import OwnerCardPage
 from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
 from koongo_tui.tui.screens.setup.uncovered import UncoveredPage
@@ -30,22 +31,35 @@ _OPTIONS = (
     Option("Somewhere else", "Mexico, Brazil, India, Gulf states, Singapore .."),
 )
 _ELSEWHERE = len(_REGIONS)
+_WHY = {
+    Program.SP_API: "This decides where you confirm, and where Amazon is asked. Go by the address "
+    "where you sign in to Seller Central, not by where you or this server happen to be.",
+    Program.MWS: "This decides which Koongo ID you give to Amazon. Go by the address where you "
+    "sign in to Seller Central, not by where you or this server happen to be.",
+}
+_PROGRAM = {
+    Program.SP_API: "SP-API, Amazon's interface today (recommended)",
+    Program.MWS: "MWS, switched off by Amazon on 31 March 2024",
+}
+_SWITCHED = {
+    Program.SP_API: "SP-API: Amazon's interface today, for every country. e goes back to MWS.",
+    Program.MWS: "MWS answers only on compatible gateways, in the sandbox and in the demo. "
+    "e goes back to SP-API.",
+}
+_OTHER = {Program.SP_API: Program.MWS, Program.MWS: Program.SP_API}
 
 
 class RegionPage(SetupPage):
     """Three regions of the guide, or somewhere else."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("address", "address", "Paste your Seller Central address"),
+        bind("address", "address", "Seller Central address"),
+        bind("edit", "other_program", "Program"),
     ]
 
     def compose(self) -> ComposeResult:
         yield heading("Where is your Amazon seller account?")
-        yield prose(
-            "This decides which Koongo ID you give to Amazon. Go by the address where you sign "
-            "in to Seller Central, not by where you or this server happen to be.",
-            classes="gap",
-        )
+        yield Static(markup=False, id="why", classes="prose gap")
         yield ChoiceList(_OPTIONS, chosen=_chosen(self.setup), label_width=22, classes="gap")
         with VerticalGroup(id="gives", classes="gap"):
             yield prose("Your choice gives", classes="label")
@@ -81,29 +95,32 @@ class RegionPage(SetupPage):
 
     def _show_given(self) -> None:
         chosen = self.query_one(ChoiceList).chosen
-        if chosen == _ELSEWHERE:
+        program = self.setup.program
+        self.query_one("#why", Static).update(_WHY[program])
+        facts = [("Program", _PROGRAM[program])]
+        if program is Program.SP_API:
+            facts.append(("Developer ID", "none is needed"))
+        elif chosen == _ELSEWHERE:
             words = "none yet: Koongo's guide lists IDs for the three groups above"
-            self.query_one("#given", Facts).show([("Developer ID", words)])
-            return
-        if self.setup.program is Program.SP_API:
-            self.query_one("#given", Facts).show([("Program", "SP-API; it needs no developer ID")])
-            return
-        facts = [
-            ("Developer name", DEVELOPER_NAME),
-            ("Developer ID", _REGIONS[chosen].developer_id),
-        ]
+            facts.append(("Developer ID", words))
+        else:
+            facts.append(("Developer name", DEVELOPER_NAME))
+            facts.append(("Developer ID", _REGIONS[chosen].developer_id))
         self.query_one("#given", Facts).show(facts)
+
+    def action_other_program(self) -> None:
+        self.session.put(self.setup.choose_program(_OTHER[self.setup.program]))
+        self._show_given()
+        self.say(_SWITCHED[self.setup.program])
 
     async def action_next(self) -> None:
         chosen = self.query_one(ChoiceList).chosen
-        if chosen == _ELSEWHERE and self.setup.program is Program.SP_API:
-            self.action_address()
-            self.say("SP-API serves every country: paste the address where you sign in.")
-            return
         if chosen == _ELSEWHERE:
-            self.open(UncoveredPage(self.session))
+            sp_api = self.setup.program is Program.SP_API
+            page = CountriesPage if sp_api else UncoveredPage
+            self.open(page(self.session))
             return
-        self.move(self.setup.choose_region(_REGIONS[chosen]).next())
+        self.move(_in_region(self.setup, _REGIONS[chosen]).next())
         if self.session.card_wanted:
             self.session.card_wanted = False
             self.open(OwnerCardPage(self.session))
@@ -146,10 +163,21 @@ class RegionPage(SetupPage):
             return
         self.query_one(ChoiceList).choose(_chosen(setup))
         self._show_given()
-        self.say(f"{setup.seller_central} belongs to {_OPTIONS[_chosen(setup)].label}.")
+        home = elsewhere(setup)
+        group = home.country if home else _OPTIONS[_chosen(setup)].label
+        self.say(f"{setup.seller_central} belongs to {group}.")
+
+
+def _in_region(setup: Setup, region: Region) -> Setup:
+    """The setup in one of the guide's groups."""
+    if elsewhere(setup) is not None:
+        # The place to sign in belongs to another group, although its region may be the same.
+        other = next(r for r in Region if r is not region)
+        setup = setup.choose_region(other)
+    return setup.choose_region(region)
 
 
 def _chosen(setup: Setup) -> int:
-    if setup.country is not None:
+    if setup.country is not None or elsewhere(setup) is not None:
         return _ELSEWHERE
     return _REGIONS.index(setup.region) if setup.region else 0

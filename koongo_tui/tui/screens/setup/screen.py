@@ -11,10 +11,12 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from koongo_tui.errors import KoongoError
-from koongo_tui.guide.flow import Setup, SetupError, Step
+from koongo_tui.guide.flow import Setup, SetupError, Step, Way
 from koongo_tui.guide.programs import Program
 from koongo_tui.tui.app import KoongoApp
 from koongo_tui.tui.screens.setup.authorise import AuthorisePage
+from koongo_tui.tui.screens.setup.consent import ConsentPage
+from koongo_tui.tui.screens.setup.countries import CountriesPage
 from koongo_tui.tui.screens.setup.done import DonePage
 from koongo_tui.tui.screens.setup.page import SetupPage
 from koongo_tui.tui.screens.setup.paste import PastePage
@@ -44,7 +46,8 @@ def _page_of(session: Session) -> SetupPage:
     """The page of the step at which the setup stands."""
     step = session.setup.step
     if step is Step.AUTHORISE and session.setup.program is Program.SP_API:
-        return SelfAuthorisePage(session)
+        own = session.setup.way is Way.SELF
+        return SelfAuthorisePage(session) if own else ConsentPage(session)
     return _PAGES[step](session)
 
 
@@ -58,19 +61,23 @@ class SetupScreen(Screen[None]):
 
     app = getters.app(KoongoApp)
 
-    def __init__(self, name: str = "main") -> None:
+    def __init__(self, name: str = "main", *, program: Program | None = None) -> None:
         """
         Args:
             name: of the channel to set up.
+            program: move the channel to this one; None keeps its own.
         """
         super().__init__()
         self._channel_name = name
+        self._program = program
         self._stack: list[SetupPage] = []
 
     @cached_property
     def session(self) -> Session:
         """What the pages share."""
-        return Session(self.app.workspace, self.app.terminal, name=self._channel_name)
+        return Session(
+            self.app.workspace, self.app.terminal, name=self._channel_name, program=self._program
+        )
 
     def compose(self) -> ComposeResult:
         yield TitleBar("Connect Amazon")
@@ -163,7 +170,7 @@ class SetupScreen(Screen[None]):
         top = self._stack[-1]
         setup = top.stands
         walking = not isinstance(self._stack[0], StartPage | ResumePage) or isinstance(
-            top, RegionPage | UncoveredPage
+            top, RegionPage | UncoveredPage | CountriesPage
         )
         marks = []
         for step in _BARRED:

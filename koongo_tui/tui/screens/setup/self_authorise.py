@@ -2,33 +2,59 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import BindingType
 
 from koongo_tui.guide.flow import Way
-from koongo_tui.tui.screens.setup.page import heading, item, prose
-from koongo_tui.tui.screens.setup.taking import TakingPage, copyables
+from koongo_tui.tui.keys import bind
+from koongo_tui.tui.screens.setup.guided import GuidedPage, thing_to_do
+from koongo_tui.tui.screens.setup.page import heading, prose
+from koongo_tui.tui.screens.setup.taking import copyables
 from koongo_tui.tui.widgets.copy_item import CopyItem
+from koongo_tui.tui.widgets.page_picture import AnyPage, Words
+from koongo_tui.tui.widgets.sp_api_pages import OwnAppPage
 
 
-class SelfAuthorisePage(TakingPage):
+class SelfAuthorisePage(GuidedPage):
     """Three things to do in Seller Central."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [bind("edit", "other_way", "Consent page")]
+    PICTURES: ClassVar[tuple[AnyPage, ...]] = tuple(OwnAppPage)
+
     def compose(self) -> ComposeResult:
-        # The consent page of an application for many sellers is asked for in plain questions.
-        self.session.put(self.setup.choose_way(Way.SELF))
-        yield heading("Authorise through SP-API, Amazon's interface today")
-        yield prose("In Seller Central, in any browser, signed in as the primary user:")
-        yield item("a", "Open this page: it lists the account's own application", classes="gap")
-        for number, found in enumerate(copyables(self.setup), 1):
-            yield CopyItem(number, f"   {found.caption}", found.value)
-        yield item("b", "In the application's menu choose  Authorise app", classes="gap")
-        yield item("c", "Copy the refresh token, which begins with Atzr, for step 3", classes="gap")
-        yield item("d", "Copy the Seller ID too: Account Info, Merchant Token", classes="gap")
+        yield heading("Authorise a private application of your own")
+        yield from self.guidance()
         yield prose(
-            "The application serves many sellers? Then Amazon's consent page is the way, here in "
-            "plain questions:  koongo-tui setup --plain --program sp-api",
+            "The application is Koongo's, or serves many sellers? Then press e: the account's owner "
+            "confirms on Amazon's consent page.",
             classes="quiet gap",
         )
 
+    def intro(self) -> ComposeResult:
+        yield prose(
+            "In Seller Central, in any browser, signed in as the primary user:", classes="intro"
+        )
+
+    def substep(self, index: int, words: Words) -> ComposeResult:
+        verb = words.authorise
+        yield thing_to_do(
+            index,
+            (
+                f"Open this page; in your application's menu choose  {verb}",
+                f"Click  {verb} app, copy the refresh token: it begins with Atzr",
+                "Copy the Seller ID too: Settings > Account Info > Merchant Token",
+            )[index],
+        )
+        if index == 0:
+            for number, found in enumerate(copyables(self.setup), 1):
+                yield CopyItem(number, f"   {found.caption}", found.value)
+
     def opening(self) -> str:
+        if self.session.demo:
+            return "This is the demo: Ctrl+E brings the example values, as if you had copied them."
         return "Not the owner of the account? Press o: we write the instructions."
+
+    def action_other_way(self) -> None:
+        self.move(self.setup.choose_way(Way.WEBSITE))

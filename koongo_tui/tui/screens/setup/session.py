@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
 
+from koongo_tui.amazon.errors import AccessRefused
 from koongo_tui.connection import TestResult, planned, run_test
 from koongo_tui.diagnosis import Diagnosis, diagnose
 from koongo_tui.errors import KoongoError
@@ -22,7 +23,7 @@ from koongo_tui.guide.regions import Region
 from koongo_tui.store.progress import SavedProgress
 from koongo_tui.tui.terminal import Terminal
 from koongo_tui.tui.widgets.hidden_text import HiddenEntry
-from koongo_tui.workspace import ChannelFacts, Workspace
+from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, ChannelFacts, Workspace
 
 
 class Session:
@@ -37,26 +38,43 @@ class Session:
         card_wanted: the hand-off card was asked for before the region was known.
         trouble: why the progress could not be kept; None while it could.
         channel: name of the saved channel, once there is one.
+        exchanging: Amazon was asked for the refresh token of a code, and has not answered.
     """
 
-    def __init__(self, workspace: Workspace, terminal: Terminal, *, name: str = "main") -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        terminal: Terminal,
+        *,
+        name: str = "main",
+        program: Program | None = None,
+    ) -> None:
+        """
+        Args:
+            name: of the channel to set up, new or known.
+            program: move the known channel to this one.
+        """
         self.workspace = workspace
         self.terminal = terminal
-        self.setup = self._begun(name)
+        self.setup = self._begun(name, program)
         self.drafts: dict[str, str] = {}
         self.test: TestResult | None = None
         self.tested_at: datetime | None = None
         self.card_wanted = False
         self.trouble: str | None = None
         self.channel: str | None = None
-        self.saved = self._load()
+        self.exchanging = False
+        self.saved = None if program else self._load()
 
-    def _begun(self, name: str) -> Setup:
+    def _begun(self, name: str, program: Program | None) -> Setup:
         """A new setup; of a known channel its answers, with the token still to be pasted."""
         try:
-            return self.workspace.begin_again(name)
+            return self.workspace.begin_again(name, program=program)
         except KoongoError:
-            return Setup(name=name)
+            return self._empty(name)
+
+    def _empty(self, name: str) -> Setup:
+        return Setup(name=name, program=preferred_program(self.workspace))
 
     def _load(self) -> SavedProgress | None:
         if self.demo:
@@ -114,8 +132,9 @@ class Session:
         Args:
             field: the single field it was entered in; None for the paste box.
         """
-        if field is None:
-            return self.setup.paste(entry.take(), today=self.today)
+        if field is None or self.setup.program is Program.SP_API:
+            # A return address may come into the token's field as well.
+            return self.setup.paste(entry.take(), today=self.today, now=self.workspace.clock())
         return self.setup.enter(field, entry.take(), today=self.today)
 
     def resume(self, kept: Setup) -> None:
@@ -126,12 +145,60 @@ class Session:
     def discard(self) -> None:
         """Forget the earlier run."""
         self.saved = None
-        self.setup = Setup(name=self.setup.name)
+        self.setup = self._empty(self.setup.name)
         self.drafts.clear()
         try:
             self.workspace.progress.clear()
         except KoongoError as error:
             self.trouble = error.message
+
+    # -- the consent page ------------------------------------------------------------------
+
+    def open_consent(self) -> KoongoError | None:
+        """Ask for a visit of the consent page, unless one is open; gives why there is none."""
+        request = self.setup.consent_request
+        if request is not None and request.is_open(self.workspace.clock()):
+            return None
+        try:
+            request = self.workspace.consent_request(self.setup)
+        except KoongoError as error:
+            return error
+        self.put(self.setup.with_consent_request(request))
+        return None
+
+    async def exchange(self) -> None:
+        """Turn the code that waits into a refresh token, or into the problem that it is too late.
+
+        Raises:
+            KoongoError: Amazon could not be asked; the code waits on.
+        """
+        setup = self.setup
+        consent = setup.consent
+        self.exchanging = False
+        if consent is None or self.give_up_late_code():
+            return
+        self.exchanging = True
+        try:
+            token = await self.workspace.exchange(setup, consent)
+        except AccessRefused as error:
+            if error.code != "code-expired":
+                raise
+            if self.setup.consent == consent:
+                self.put(self.setup.code_refused())
+        else:
+            # Cleared or replaced meanwhile, nobody waits for it any more.
+            if self.setup.consent == consent:
+                self.put(self.setup.with_refresh_token(token, today=self.today))
+        finally:
+            self.exchanging = False
+
+    def give_up_late_code(self) -> bool:
+        """A code whose five minutes are over is not sent; the setup says so then."""
+        ends_at, now = self.setup.code_ends_at, self.workspace.clock()
+        if self.exchanging or ends_at is None or now <= ends_at:
+            return False
+        self.put(self.setup.code_refused(now=now))
+        return True
 
     async def run_test(self, report: Callable[[TestResult], None]) -> TestResult:
         """Ask Amazon, layer by layer.
@@ -182,21 +249,31 @@ class Session:
     def with_example(self, setup: Setup, *, row: bool = False) -> Setup:
         """The setup after the demo's example page, or its row of Manage your apps, was pasted."""
         demo, region = self.workspace.demo, setup.region
-        text = (demo.row(region) if row else demo.page(region)) if demo and region else ""
-        return setup.paste(text, today=self.today)
+        if demo is None or region is None:
+            return setup
+        if row:
+            return setup.paste(demo.row(region), today=self.today)
+        if setup.program is Program.MWS:
+            return setup.paste(demo.page(region), today=self.today)
+        if setup.way is Way.SELF:
+            return setup.paste(demo.own_token(region), today=self.today)
+        url = setup.consent_request.url if setup.consent_request else ""
+        address = demo.returned(region, url)
+        return setup.paste(address, today=self.today, now=self.workspace.clock())
 
     def straight_to_demo(self) -> None:
         """Set the demo's example seller up without walking the steps."""
-        self.setup = self.with_example(self.setup.choose_region(Region.EU)).go_to(Step.SAVE)
+        setup = self.setup.choose_program(Program.MWS).choose_region(Region.EU)
+        self.setup = self.with_example(setup).go_to(Step.SAVE)
         self.save()
 
     def card(self) -> str:
         """The instructions for the owner of the account."""
-        setup = self.setup
-        if setup.program is Program.SP_API and setup.consent_request is None:
-            # Nobody asked for a consent page: the owner reads the token off their own.
-            setup = setup.choose_way(Way.SELF)
-        return owner_card(setup)
+        website = self.setup.program is Program.SP_API and self.setup.way is Way.WEBSITE
+        if website and self.open_consent() is not None:
+            # There is no consent page: the owner reads the token off a page of their own.
+            return owner_card(self.setup.choose_way(Way.SELF))
+        return owner_card(self.setup)
 
     def write_card(self, path: Path | None = None) -> Path | None:
         """Write the hand-off card; None in the demo, which touches no file of the person.
@@ -214,6 +291,21 @@ class Session:
         target = path or _free_name(Path.home() / "koongo-handoff.txt", text)
         target.write_text(text, encoding="utf-8")
         return target
+
+
+def preferred_program(workspace: Workspace) -> Program:
+    """The program that a new setup begins with: Amazon's interface of today.
+
+    MWS where this machine is prepared for it and not for the other: in the demo, for a gateway
+    of the environment, or when its keys are the only ones here.
+    """
+    if workspace.demo is not None or workspace.environ.get(MWS_ENDPOINT_VARIABLE):
+        return Program.MWS
+    try:
+        known = [p for p in Program if any(workspace.knows_developer(p, r) for r in Region)]
+    except KoongoError:
+        return Program.SP_API
+    return Program.MWS if known == [Program.MWS] else Program.SP_API
 
 
 def _tested_values(setup: Setup) -> tuple[object, ...]:

@@ -15,12 +15,12 @@ from koongo_tui.guide.handoff import koongo_region_message
 from koongo_tui.guide.marketplaces import MARKETPLACES
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.page import SetupPage, heading, item, prose
+from koongo_tui.tui.screens.setup.words import short_country
 from koongo_tui.tui.widgets.choice_list import ChoiceList, Option
 from koongo_tui.tui.widgets.value_input import ValueInput
 
 _COUNTRIES = tuple(m for m in MARKETPLACES if not m.in_guide)
 _ANOTHER = "another country"
-_SHORT = {"United Arab Emirates": "Arab Emirates"}
 
 
 class UncoveredPage(SetupPage):
@@ -41,7 +41,7 @@ class UncoveredPage(SetupPage):
             classes="gap",
         )
         yield prose("Where was the seller account opened?", classes="gap label")
-        options = [Option(_SHORT.get(m.country, m.country)) for m in _COUNTRIES]
+        options = [Option(short_country(m)) for m in _COUNTRIES]
         yield ChoiceList([*options, Option("Another country")], chosen=self._index(), columns=3)
         with VerticalGroup(id="advice", classes="gap"):
             yield item("1", "Ask Koongo support which ID to use (c copies this), then press e:")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+from koongo_tui.guide.marketplaces import Marketplace
+
+_SHORT = {"AE": "Arab Emirates"}
 _MONTHS = [
     "January",
     "February",
@@ -39,6 +42,11 @@ def moment(value: datetime, now: datetime) -> str:
     if (now.date() - local.date()).days == 1:
         return f"yesterday at {clock}"
     return f"on {local.day} {_MONTHS[local.month - 1]} at {clock}"
+
+
+def short_country(home: Marketplace) -> str:
+    """Its country in 17 cells at most, to stand beside others."""
+    return _SHORT.get(home.code, home.country)
 
 
 def short_id(seller_id: str) -> str:
