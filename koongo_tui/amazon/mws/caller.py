@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import BinaryIO, TypeVar
 from xml.etree.ElementTree import Element
 
 from koongo_tui.amazon.endpoints import host_of
 from koongo_tui.amazon.errors import AmazonError, BadAnswer, Throttled
-from koongo_tui.amazon.failures import refused_by_proxy
-from koongo_tui.amazon.moments import read_header
+from koongo_tui.amazon.line import Line
 from koongo_tui.amazon.mws.answers import read_result
 from koongo_tui.amazon.mws.calls import Call, MwsCredentials, signed
 from koongo_tui.amazon.mws.errors import Situation, error_for
@@ -22,17 +21,11 @@ from koongo_tui.amazon.quota import Budget
 from koongo_tui.amazon.transport import Answer, Transport
 
 _log = logging.getLogger(__name__)
-_PROMPT = timedelta(seconds=30)
 _Result = TypeVar("_Result")
 
 
-class Caller:
-    """Makes calls for one account at one endpoint.
-
-    Attributes:
-        clock_offset: Amazon's clock minus this machine's, as the last answer showed it; None
-            before the first.
-    """
+class Caller(Line):
+    """Makes calls for one account at one endpoint."""
 
     def __init__(
         self,
@@ -42,13 +35,10 @@ class Caller:
         budget: Budget,
         clock: Callable[[], datetime],
     ) -> None:
-        self._endpoint = endpoint
+        super().__init__(endpoint, budget, clock)
         self._host = host_of(endpoint)
         self._credentials = credentials
         self._transport = transport
-        self._budget = budget
-        self._clock = clock
-        self.clock_offset: timedelta | None = None
 
     async def ask(self, call: Call, read: Callable[[Element], _Result]) -> _Result:
         """Make a call; gives what ``read`` makes of the result element of its answer."""
@@ -64,7 +54,7 @@ class Caller:
 
     async def answer(self, call: Call, into: BinaryIO | None = None) -> Answer:
         """Make a call; gives an answer that is no refusal, its body in ``into`` if given."""
-        self._spend(call.operation)
+        self.spend(call.operation)
         ready = signed(call, self._endpoint, self._credentials, self._clock)
         if into is None:
             exchange = self._transport.send(ready.request)
@@ -95,41 +85,6 @@ class Caller:
         if isinstance(error, Throttled):
             self._budget.close(call.operation, error.retry_at)
         raise error
-
-    def _spend(self, operation: str) -> None:
-        retry_at = self._budget.spend(operation)
-        if retry_at is not None:
-            raise Throttled(
-                f"Amazon's quota for {operation} is used up for the moment. Nothing was sent.",
-                fix="Wait, then ask again. Nothing has to be pasted anew.",
-                retry_at=retry_at,
-                by_us=True,
-                operation=operation,
-            )
-
-    async def exchange(self, exchange: Awaitable[Answer], operation: str) -> Answer:
-        """Wait for an answer of any kind, and note how far Amazon's clock is off."""
-        problem: AmazonError
-        asked = self._clock()
-        try:
-            answer = await exchange
-        except AmazonError as error:
-            problem = error
-        else:
-            self._measure(answer, asked)
-            if answer.status != 407:
-                return answer
-            problem = refused_by_proxy(self._endpoint)
-        problem.operation = operation
-        raise self.final(problem)
-
-    def _measure(self, answer: Answer, asked: datetime) -> None:
-        theirs = read_header(answer.headers.get("date"))
-        took = self._clock() - asked
-        # A long download says little about when its header was written.
-        if theirs is not None and timedelta(0) <= took < _PROMPT:
-            # Dates are whole seconds, cut off: half of one is the best guess for the rest.
-            self.clock_offset = theirs + timedelta(seconds=0.5) - (asked + took / 2)
 
     def final(self, problem: AmazonError) -> AmazonError:
         """What a failure means at this host: at Amazon's own, that MWS has ended."""

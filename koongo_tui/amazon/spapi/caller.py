@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
-from koongo_tui.amazon.errors import AmazonError, BadAnswer, Throttled
-from koongo_tui.amazon.failures import refused_by_proxy
-from koongo_tui.amazon.moments import read_header
+from koongo_tui.amazon.errors import BadAnswer
+from koongo_tui.amazon.line import Line
 from koongo_tui.amazon.quota import Budget
 from koongo_tui.amazon.spapi.answers import Members, read_members
 from koongo_tui.amazon.spapi.errors import Refusal, error_for, read_refusal
@@ -20,7 +19,6 @@ from koongo_tui.amazon.spapi.quotas import pause, told_rate
 from koongo_tui.amazon.transport import Answer, Request, Transport
 from koongo_tui.guide.secret import Secret
 
-_PROMPT = timedelta(seconds=30)
 _Result = TypeVar("_Result")
 
 
@@ -41,13 +39,8 @@ class Call:
     content: Mapping[str, object] | None = None
 
 
-class Caller:
-    """Makes calls for one authorisation at one endpoint.
-
-    Attributes:
-        clock_offset: Amazon's clock minus this machine's, as the last answer showed it; None
-            before the first.
-    """
+class Caller(Line):
+    """Makes calls for one authorisation at one endpoint."""
 
     def __init__(
         self,
@@ -60,15 +53,12 @@ class Caller:
         clock: Callable[[], datetime],
         jitter: Callable[[], float],
     ) -> None:
-        self._endpoint = endpoint
+        super().__init__(endpoint, budget, clock)
         self._lwa = lwa
         self._refresh_token = refresh_token
         self._transport = transport
-        self._budget = budget
-        self._clock = clock
         self._jitter = jitter
         self._rates: dict[str, float] = {}
-        self.clock_offset: timedelta | None = None
 
     async def prove_application(self) -> None:
         """Have an access token: the application's keys count, and so does the refresh token."""
@@ -110,7 +100,7 @@ class Caller:
         raise error_for(refusal, call.operation, retry_at=retry_at)
 
     async def _once(self, call: Call, token: Secret) -> tuple[Answer, Refusal | None]:
-        self._spend(call.operation)
+        self.spend(call.operation)
         request = self._request(call, token)
         answer = await self.exchange(self._transport.send(request), call.operation)
         rate = told_rate(answer.status, answer.headers)
@@ -133,37 +123,3 @@ class Caller:
         if call.query:
             url += "?" + urlencode(call.query, quote_via=quote, safe=",")
         return Request(call.method, url, headers, content)
-
-    def _spend(self, operation: str) -> None:
-        retry_at = self._budget.spend(operation)
-        if retry_at is not None:
-            raise Throttled(
-                f"Amazon's quota for {operation} is used up for the moment. Nothing was sent.",
-                fix="Wait, then ask again. Nothing has to be pasted anew.",
-                retry_at=retry_at,
-                by_us=True,
-                operation=operation,
-            )
-
-    async def exchange(self, exchange: Awaitable[Answer], operation: str) -> Answer:
-        """Wait for an answer of any kind, and note how far Amazon's clock is off."""
-        problem: AmazonError
-        asked = self._clock()
-        try:
-            answer = await exchange
-        except AmazonError as error:
-            problem = error
-        else:
-            self._measure(answer, asked)
-            if answer.status != 407:
-                return answer
-            problem = refused_by_proxy(self._endpoint)
-        problem.operation = operation
-        raise problem
-
-    def _measure(self, answer: Answer, asked: datetime) -> None:
-        theirs = read_header(answer.headers.get("date"))
-        took = self._clock() - asked
-        if theirs is not None and timedelta(0) <= took < _PROMPT:
-            # Dates are whole seconds, cut off: half of one is the best guess for the rest.
-            self.clock_offset = theirs + timedelta(seconds=0.5) - (asked + took / 2)
