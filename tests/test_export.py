@@ -8,8 +8,19 @@ import json
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from koongo_tui.amazon.reports import Issue, Severity
 from koongo_tui.amazon.submission import Counts, Submission
-from koongo_tui.export import COLUMNS, all_rows, row_json, write_csv, write_json
+from koongo_tui.export import (
+    COLUMNS,
+    ExportFormat,
+    all_rows,
+    row_json,
+    write_csv,
+    write_issues,
+    write_json,
+)
 from koongo_tui.store.history import MEMORY, History, ReportState, Row
 
 NOW = datetime(2026, 3, 6, 14, 32, tzinfo=UTC)
@@ -60,6 +71,26 @@ def test_json_without_submissions() -> None:
     found = json.loads(target.getvalue())
     assert found["submissions"] == []
     assert found["checked_at"] is None
+
+
+@pytest.mark.parametrize("form", list(ExportFormat))
+def test_the_lines_of_a_report(form: ExportFormat) -> None:
+    issues = [
+        Issue("17", "MUG-1", None, "8560", Severity.ERROR, "words", "brand"),
+        Issue("18", "=CMD()", None, None, Severity.WARNING, "wörter"),
+    ]
+    target = io.StringIO()
+    assert write_issues(issues, target, form) == 2
+    if form is ExportFormat.CSV:
+        first, second = csv.DictReader(io.StringIO(target.getvalue()))
+        assert second["sku"] == "'=CMD()"
+        assert second["code"] == ""
+    else:
+        first, second = json.loads(target.getvalue())["rows"]
+        assert second["sku"] == "=CMD()"
+        assert second["code"] is None
+    assert first["field"] == "brand"
+    assert first["severity"] == "error"
 
 
 def test_every_row_of_a_long_view() -> None:

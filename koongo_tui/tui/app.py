@@ -25,6 +25,7 @@ from koongo_tui.tui.terminal import Terminal, copy_to_clipboard, read_terminal
 from koongo_tui.tui.themes import DARK, TERMINAL, THEMES
 
 if TYPE_CHECKING:
+    from koongo_tui.guide.programs import Program
     from koongo_tui.store.config import Channel
     from koongo_tui.tui.launch import Start
     from koongo_tui.workspace import Workspace
@@ -128,10 +129,10 @@ class KoongoApp(App[int], inherit_bindings=False):
         """Choose anew: something may have been mended."""
         self._show(self._choose())
 
-    def _setup_screen(self, name: str | None = None) -> Screen[Any]:
+    def _setup_screen(self, name: str | None = None, program: Program | None = None) -> Screen[Any]:
         from koongo_tui.tui.screens.setup import SetupScreen
 
-        return SetupScreen(name or self._channel_name or "main")
+        return SetupScreen(name or self._channel_name or "main", program=program)
 
     def _submissions_screen(self, channel: Channel) -> Screen[Any]:
         from koongo_tui.tui.screens.submissions import SubmissionsScreen
@@ -151,9 +152,14 @@ class KoongoApp(App[int], inherit_bindings=False):
             screen = self._trouble_screen(error)
         self._show(screen)
 
-    def open_setup(self, name: str | None = None) -> None:
-        """Show the setup of a channel, new or known, instead of what is shown."""
-        self._show(self._setup_screen(name or self._free_name()))
+    def open_setup(self, name: str | None = None, *, program: Program | None = None) -> None:
+        """Show the setup of a channel, new or known, instead of what is shown.
+
+        Args:
+            name: of the channel; a new one if None.
+            program: move the known channel to this one.
+        """
+        self._show(self._setup_screen(name or self._free_name(), program))
 
     def _free_name(self) -> str:
         """A name that no channel has yet."""

@@ -232,8 +232,9 @@ class Live:
         None for one that cannot be read; the row's ``report_state`` says so too.
         """
         if row.id not in self._reports:
-            report = await asyncio.to_thread(self._read, row)
-            self._reports[row.id] = report
+            # What breaks the reader once would break it again.
+            self._reports[row.id] = None
+            self._reports[row.id] = await asyncio.to_thread(self._read, row)
             if len(self._reports) > REPORTS_KEPT:
                 self._reports.popitem(last=False)
         return self._reports[row.id]

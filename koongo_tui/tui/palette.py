@@ -11,6 +11,7 @@ from textual.command import DiscoveryHit, Hit, Provider
 from textual.dom import DOMNode
 
 from koongo_tui.errors import KoongoError
+from koongo_tui.guide.programs import Program
 from koongo_tui.tui.keys import KEYS
 from koongo_tui.tui.themes import TITLES
 
@@ -108,6 +109,13 @@ class KoongoCommands(Provider):
                 partial(self._koongo.open_channel, name),
                 at_once=len(channels) <= 9,
             )
+            if channel.program is Program.MWS:
+                yield Command(
+                    f"Move {name} to SP-API",
+                    "Amazon's interface today; the name, settings and history stay",
+                    partial(self._koongo.open_setup, name, program=Program.SP_API),
+                    at_once=len(channels) <= 9,
+                )
 
     async def discover(self) -> AsyncIterator[DiscoveryHit]:
         """What is offered before anything is typed."""

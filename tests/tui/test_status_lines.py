@@ -165,6 +165,9 @@ def test_the_lines_at_80_and_at_60_columns() -> None:
     right = text_of(age_line(situation(), AGE_WIDTH))
     assert left == " Connected   Authorisation ends in 19 days (25 Mar)"
     assert right.strip() == "Updated 12 s ago   Auto"
+    long = situation(expires=date(2027, 3, 25), blocked=NotSetUpError("x"))
+    said = text_of(status_line(long, 80 - AGE_WIDTH))
+    assert said == " NOT CONNECTED   Authorisation ends in 384 days"
     assert text_of(status_line(situation(), 41)) == " Connected   19 days"
     assert text_of(age_line(situation(), SHORT_AGE_WIDTH)).strip() == "12 s ago"
     assert "Manual" in text_of(age_line(situation(auto=False), AGE_WIDTH))

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from koongo_tui.amazon.errors import AccessRefused, Throttled, Unreachable
 from koongo_tui.amazon.submission import Counts
@@ -55,7 +55,7 @@ class Live:
             screen._look()
         for worker in list(self.app.workers):
             if worker.group in ("reports", "report", "raw", "writing"):
-                with suppress(WorkerCancelled):
+                with suppress(WorkerCancelled, WorkerFailed):
                     await worker.wait()
         await self.pilot.pause()
 
@@ -376,7 +376,7 @@ async def test_an_age_ticks(full: Any, live: Any) -> None:
         await screen.tick(9)
         assert "Updated 21 s ago" in screen.text
         assert "Next 0:24" in screen.text or "Next 0:39" in screen.text
-        for _ in range(5):
+        for _ in range(10):
             await screen.tick(1)
         assert "Working 1:1" in screen.text
 
@@ -722,3 +722,50 @@ async def test_warnings_count_as_accepted(world: Any, live: Any) -> None:
     world.history.record_check(world.account, world.now)
     async with live(world) as screen:
         assert "All accepted, 2 warnings." in screen.text
+
+
+# -- what goes wrong behind it -------------------------------------------------------------
+
+
+async def test_a_failure_of_the_synchronisation_is_said_and_the_list_stays(
+    full: Any, live: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> Any:
+        raise ZeroDivisionError("a secret perhaps")
+
+    monkeypatch.setattr(full.workspace, "budget", broken)
+    async with live(full) as screen:
+        assert "NOT CONNECTED" in screen.lines[1]
+        assert "Something unexpected went wrong" in " ".join(screen.text.split())
+        assert "secret perhaps" not in screen.text
+        await screen.press("escape")
+        assert "50148017731" in screen.text
+
+
+async def test_a_file_of_ours_that_cannot_be_written_stops_asking(
+    full: Any, live: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full.history.record_check(full.account, full.now - timedelta(minutes=2))
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise FileUnwritable(Path("/nowhere/history"), "No space left on device")
+
+    monkeypatch.setattr(full.history, "upsert", broken)
+    async with live(full) as screen:
+        await screen.tick(0)
+        assert "NOT CONNECTED" in screen.lines[1]
+        assert "No space left on device" in screen.text
+
+
+async def test_a_report_that_breaks_the_reader_is_said(
+    full: Any, live: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from koongo_tui.tui.live import Live as Channel
+
+    def broken(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Channel, "_read", broken)
+    async with live(full) as screen:
+        assert "Something unexpected went wrong" in screen.text
+        assert "Connected" in screen.lines[1]

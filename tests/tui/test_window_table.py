@@ -275,6 +275,18 @@ async def test_the_line_is_seen_when_the_cursor_comes_back_to_it(table: Table) -
         assert table.lines()[1].strip() == "new since"
 
 
+async def test_only_rows_that_look_different_are_drawn_anew(table: Table) -> None:
+    async with running(table) as pilot:
+        numbers = await table.start(range(50))
+        await pilot.pause()
+        numbers.regions = []
+        numbers.set_source(ListSource(range(50), str))
+        assert numbers.regions == []
+        changed = [*range(3), 333, *range(4, 50)]
+        numbers.set_source(ListSource(changed, str))
+        assert numbers.regions == [Region(0, 4, 39, 1)]
+
+
 async def test_the_mouse(table: Table) -> None:
     async with running(table) as pilot:
         numbers = await table.start(range(5), marker=2, marker_words="new since")

@@ -117,8 +117,9 @@ class SubmissionTable(WindowTable[Row]):
 
     def show_sorting(self, sort_key: SortKey, *, descending: bool) -> None:
         """Mark the column that the rows are sorted by."""
-        self.sort_key, self.descending = sort_key, descending
-        self.refresh_heading()
+        if (sort_key, descending) != (self.sort_key, self.descending):
+            self.sort_key, self.descending = sort_key, descending
+            self.refresh_heading()
 
     # -- what rows look like -----------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from enum import Enum, auto
 from time import monotonic
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -33,6 +34,15 @@ BLOCKS_KEPT = 8
 SCROLL_PAUSE = 0.1
 """Seconds between two repaints of the whole table while a key is held down: on a slow line a
 terminal would otherwise still be drawing pages that nobody waits for."""
+
+
+class Look(Enum):
+    """How a line is drawn."""
+
+    HEADING = auto()
+    MARKER = auto()
+    CURSOR = auto()
+    ROW = auto()
 
 
 class RowSource(Protocol[RowT_co]):
@@ -234,6 +244,7 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
             marker_words: what the line says.
             reset: begin at the top instead.
         """
+        before = self._looks() if self._source is not None else []
         anchor, offset = self._anchor()
         old_id = self._cursor_id
         self._source = source
@@ -258,7 +269,23 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
         if not self._touched:
             self._show_cursor()
         self._note_cursor(always=True)
-        self.refresh()
+        self._refresh_changed(before)
+
+    def _looks(self) -> list[tuple[Line, Look]]:
+        """What every line on screen looks like."""
+        width = self.scrollable_content_region.width
+        return [self._look(y, width) for y in range(self.size.height)]
+
+    def _refresh_changed(self, before: list[tuple[Line, Look]]) -> None:
+        """Draw those lines anew that do not look as before."""
+        after = self._looks()
+        if len(before) != len(after):
+            self.refresh()
+            return
+        width = self.scrollable_content_region.width
+        for y, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old != new:
+                self.refresh(Region(0, y, width, 1))
 
     def forget_rows(self) -> None:
         """Ask the source again for what is on screen."""
@@ -424,23 +451,36 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
         """Draw the heading again."""
         self.refresh(Region(0, 0, self.scrollable_content_region.width, 1))
 
-    def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
+    def _look(self, y: int, width: int) -> tuple[Line, Look]:
+        """What stands on a line of the widget, and how it is drawn."""
         if y < self._head:
-            return self._strip(self.heading(width), width, tone_style(self, Tone.MUTED))
+            return self.heading(width), Look.HEADING
         display = y - self._head + self._top
         if self._marker is not None and display == self._marker:
-            words = self.marker_line(self._marker_words, width)
-            return self._strip(words, width, tone_style(self, Tone.ACCENT))
+            return self.marker_line(self._marker_words, width), Look.MARKER
         index = self._index_of(display)
         row = self.row_at(index) if index is not None else None
         if row is None:
-            return self._strip((), width, None)
+            return (), Look.ROW
         line = self.row_line(row, width)
         if index == self._cursor:
-            style = cursor_style(self, focused=self.has_focus)
-            return self._strip(self.cursor_line(line), width, style)
-        return self._strip(line, width, None)
+            return self.cursor_line(line), Look.CURSOR
+        return line, Look.ROW
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        line, look = self._look(y, width)
+        style: Style | None = None
+        match look:
+            case Look.HEADING:
+                style = tone_style(self, Tone.MUTED)
+            case Look.MARKER:
+                style = tone_style(self, Tone.ACCENT)
+            case Look.CURSOR:
+                style = cursor_style(self, focused=self.has_focus)
+            case Look.ROW:
+                pass
+        return self._strip(line, width, style)
 
     def cursor_line(self, line: Line) -> Line:
         """The line under the cursor: one tone, so that a step of the cursor costs little."""

@@ -44,7 +44,7 @@ SAID_FOR = timedelta(seconds=8)
 SETTLED = 0.15
 """Seconds without a key after which the row under the cursor counts as looked at."""
 
-GOING_EVERY = 5
+GOING_EVERY = 10
 """Seconds between two repaints of how long a submission is being worked on."""
 
 OTHERS_EVERY = 3

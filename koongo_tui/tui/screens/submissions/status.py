@@ -178,7 +178,10 @@ def status_line(situation: Situation, width: int) -> Line:
     connection = connection_words(situation)
     if situation.standing_still:
         return spread((connection, age_words(situation)), width)
-    return spread((connection, expiry_words(situation, short=width < SHORT_BELOW)), width)
+    expiry = expiry_words(situation, short=width < SHORT_BELOW)
+    if len(connection[0]) + len(expiry[0]) + 5 > width:
+        expiry = expiry[0].partition(" (")[0], expiry[1]
+    return spread((connection, expiry), width)
 
 
 def age_line(situation: Situation, width: int) -> Line:
