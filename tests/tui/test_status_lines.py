@@ -182,7 +182,9 @@ def test_a_list_that_stands_still_says_when_it_is_tried_again() -> None:
     found = situation(400, error=GONE, failures=4, next_in=52)
     assert "Data from" in text_of(status_line(found, 60))
     assert text_of(age_line(found, AGE_WIDTH)).strip() == "Next try in 0:52"
-    assert text_of(age_line(replace_next(found, None), AGE_WIDTH)).strip() == ""
+    assert text_of(age_line(replace_next(found, None), AGE_WIDTH)).strip() == "Data 6 min old"
+    never = situation(None, phase=Phase.PAUSED, next_in=None)
+    assert text_of(age_line(never, AGE_WIDTH)).strip() == ""
 
 
 def replace_next(found: Situation, moment: datetime | None) -> Situation:

@@ -192,6 +192,8 @@ def age_line(situation: Situation, width: int) -> Line:
         spans = []
         if state.next_at is not None:
             spans = [(f"Next try in {countdown(state.next_at - situation.now)}", Tone.MUTED)]
+        elif situation.age is not None:
+            spans = [(f"Data {ago(situation.age)} old", Tone.BAD)]
     else:
         words, tone = age_words(situation)
         spans = [(words, tone)]
