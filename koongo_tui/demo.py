@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from koongo_tui.application import LWA_ENDPOINT_VARIABLE, SPAPI_ENDPOINT_VARIABLE
 from koongo_tui.guide.regions import Region
 from koongo_tui.store.paths import Paths
 from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, Workspace
@@ -35,6 +36,15 @@ class Demo:
         """The seller's row of Manage your apps."""
         return self._sandbox.manage_apps_row(region.value)
 
+    def returned(self, region: Region, url: str) -> str:
+        """The address to which the consent page sends the seller's browser."""
+        return self._sandbox.consent_return(region.value, url)
+
+    def own_token(self, region: Region) -> str:
+        """What the seller copies when they authorise a private application."""
+        seller = self._sandbox.seller(region.value)
+        return f"{seller.refresh_token}\nSeller ID: {seller.seller_id}"
+
 
 @contextmanager
 def demo_workspace(
@@ -46,7 +56,7 @@ def demo_workspace(
 ) -> Iterator[Workspace]:
     """A workspace that touches none of the user's files, over a sandbox of its own.
 
-    The developer's side of every region is set; there is no channel yet.
+    The developer's side of both programs and every region is set; there is no channel yet.
 
     Args:
         environ: the environment; settings of the user's own koongo-tui are left out of it.
@@ -56,7 +66,7 @@ def demo_workspace(
     """
     from koongo_tui.guide.secret import Secret
     from koongo_tui.sandbox.server import running
-    from koongo_tui.store.config import MwsDeveloper, SecretHome, SecretPlace
+    from koongo_tui.store.config import MwsDeveloper, SecretHome, SecretPlace, SpApiDeveloper
 
     with (
         TemporaryDirectory(prefix="koongo-tui-demo-") as folder,
@@ -65,6 +75,8 @@ def demo_workspace(
         announcement = sandbox.announcement
         own = {k: v for k, v in environ.items() if not k.startswith("KOONGO_TUI_")}
         own[MWS_ENDPOINT_VARIABLE] = announcement["mws_endpoint"]
+        own[SPAPI_ENDPOINT_VARIABLE] = announcement["spapi_endpoint"]
+        own[LWA_ENDPOINT_VARIABLE] = announcement["lwa_endpoint"]
         workspace = Workspace(
             Paths(Path(folder) / "config", Path(folder) / "state"),
             own,
@@ -81,6 +93,11 @@ def demo_workspace(
                 ),
                 Secret(developer["secret_key"]),
             )
+        application = announcement["developers"][0]
+        workspace.save_sp_api_developer(
+            SpApiDeveloper(application["application_id"], application["lwa_client_id"]),
+            Secret(application["lwa_client_secret"]),
+        )
         try:
             yield workspace
         finally:

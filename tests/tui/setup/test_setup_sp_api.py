@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from koongo_tui.amazon.errors import AccessRefused, Unreachable
+from koongo_tui.demo import demo_workspace
 from koongo_tui.guide.findings import Consent
 from koongo_tui.guide.flow import Setup, Step, Way
 from koongo_tui.guide.marketplaces import MARKETPLACES
@@ -15,6 +17,8 @@ from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.guide.secret import Secret
 from koongo_tui.store.config import SecretHome, SecretPlace, SpApiDeveloper
+from koongo_tui.tui.app import KoongoApp
+from koongo_tui.tui.palette import KoongoCommands
 from koongo_tui.tui.screens.setup.authorise import AuthorisePage
 from koongo_tui.tui.screens.setup.consent import ConsentPage
 from koongo_tui.tui.screens.setup.countries import CountriesPage
@@ -30,6 +34,7 @@ from koongo_tui.tui.screens.setup.self_authorise import SelfAuthorisePage
 from koongo_tui.tui.screens.setup.trial import TrialPage
 from koongo_tui.tui.screens.setup.uncovered import UncoveredPage
 from koongo_tui.tui.screens.setup.values import ValuesPage
+from koongo_tui.tui.terminal import Terminal
 from koongo_tui.tui.widgets.sp_api_pages import ConsentPage as Drawn
 from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE
 from tests.tui.setup.person import (
@@ -143,7 +148,7 @@ class TestTheProgram:
         async with person.sits_down() as walk:
             assert walk.session.setup.program is Program.MWS
             await walk.press("enter")
-            assert "switched off by Amazon" in walk.line("Program")
+            assert "ended in March 2024" in walk.line("Program")
 
     async def test_sp_api_where_its_application_is_here_too(self, seller: Person) -> None:
         seller.know_developer()
@@ -159,7 +164,7 @@ class TestTheProgram:
     async def test_a_key_switches_and_says_why_one_might(self, newcomer: Person) -> None:
         async with newcomer.sits_down() as walk:
             await walk.press("enter", "e")
-            assert walk.session.setup.program is Program.MWS
+            assert "MWS, ended in March 2024" in walk.line("Program")
             assert "gateways" in walk.said()
             assert "9051-1235-5740" in walk.text()
             await walk.press("enter")
@@ -463,7 +468,7 @@ class TestTheReturnAddress:
             assert state_of(walk) != first
 
     async def test_a_late_code_is_not_sent(self, seller: Person, desk: Desk) -> None:
-        desk.error = Unreachable("Amazon could not be reached.", cause="dns")
+        desk.error = Unreachable("Amazon could not be reached.", host="lwa", cause="name")
         async with seller.sits_down() as walk:
             await come_back(walk)
             assert "could not be reached" in walk.said()
@@ -644,15 +649,56 @@ class TestMovingOn:
             await walk.press("enter")
         async with seller.sits_down() as walk:
             assert "Welcome back" in walk.text()
-            assert "Refresh token" in walk.text()
+            assert "Seller ID and refresh token." in walk.text()
             assert "MWS" not in walk.text()
             await walk.press("enter")
             await walk.paste(address)
             await walk.work_done()
             assert walk.session.setup.ready
 
+    async def test_the_way_a_private_application_goes_is_named_after_a_broken_line(
+        self, seller: Person
+    ) -> None:
+        async with seller.sits_down() as walk:
+            await walk.go(sp_api(way=Way.SELF))
+        async with seller.sits_down() as walk:
+            assert "Develop apps > your application" in walk.text()
+
+    async def test_the_palette_offers_it_for_channels_of_mws(self, seller: Person) -> None:
+        workspace = seller.workspace()
+        workspace.save(at(Step.SAVE))
+        workspace.close()
+        async with seller.sits_down() as walk:
+            await walk.settle()
+            offered = {c.title: c for c in KoongoCommands(walk.app.screen).commands()}
+            offered["Move main to SP-API"].run()
+            await walk.settle()
+            await walk.settle()
+            assert walk.session.setup.program is Program.SP_API
+            assert walk.session.setup.name == "main"
+
 
 class TestTheDemo:
+    async def test_the_whole_way_on_the_sandbox(self, tmp_path: Path) -> None:
+        terminal = Terminal(False, None, True, False, "256 colours")
+        with demo_workspace({"HOME": str(tmp_path)}, clock=lambda: datetime.now(UTC)) as workspace:
+            app = KoongoApp(workspace, start="setup", terminal=terminal)
+            async with app.run_test(size=(80, 24)) as pilot:
+                walk = Walk(pilot)
+                await walk.settle()
+                await walk.press("1", "enter", "e", "1", "enter")
+                assert walk.shows(ConsentPage)
+                assert "http://127.0.0.1:" in walk.text()
+                await walk.press("ctrl+e")
+                await walk.work_done()
+                assert "Amazon gave the refresh token" in walk.said()
+                await walk.press("enter", "enter")
+                await walk.work_done()
+                assert "Amazon accepts everything" in walk.said()
+                await walk.press("enter", "enter")
+                assert walk.shows(DonePage)
+            assert workspace.channel().program is Program.SP_API
+
     async def test_both_ways_with_example_values(self, seller: Person, desk: Desk) -> None:
         seller.demo = DemoPages()
         for way in Way:

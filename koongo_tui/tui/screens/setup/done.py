@@ -7,8 +7,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from koongo_tui.guide.flow import TokenHome
+from koongo_tui.guide.flow import Setup, TokenHome
 from koongo_tui.guide.mistakes import Choice
+from koongo_tui.guide.programs import Program
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.end_date import EndDatePage
 from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
@@ -21,6 +22,26 @@ _COMMANDS = (
     ("koongo-tui status", "one-line answer for people"),
     ("koongo-tui test", "ask Amazon again, layer by layer"),
 )
+
+
+def _until(setup: Setup) -> str:
+    """When the authorisation ends, and how it is renewed."""
+    if setup.program is Program.MWS:
+        if setup.expires_on:
+            return f"{day(setup.expires_on)}; Amazon ends it then unless you renew"
+        return (
+            "not known yet. Amazon ends authorisations after one year.\n"
+            "Press e and paste the row from Manage your apps: we count the days."
+        )
+    if setup.expires_on:
+        return (
+            f"{day(setup.expires_on)}, 365 days after the owner confirmed.\n"
+            "Before then confirm again: this setup, or Manage your apps, Re-authorise."
+        )
+    return (
+        "until it is withdrawn: Amazon names no end for a private application.\n"
+        "Any other ends after 365 days: press e to enter the day."
+    )
 
 
 class DonePage(SetupPage):
@@ -70,17 +91,11 @@ class DonePage(SetupPage):
             TokenHome.CREDENTIAL: "read from $CREDENTIALS_DIRECTORY",
             TokenHome.ASK: "nowhere; you are asked each time",
         }[setup.token_home]
-        until = (
-            f"{day(setup.expires_on)}; Amazon ends it then unless you renew"
-            if setup.expires_on
-            else "not known yet. Amazon ends authorisations after one year.\n"
-            "Press e and paste the row from Manage your apps: we count the days."
-        )
         return [
             ("Channel", setup.name),
             ("Tested", tested),
             ("Token", home),
-            ("Valid until", until),
+            ("Valid until", _until(setup)),
         ]
 
     def resumed(self, choice: Choice | None) -> None:  # noqa: ARG002  the date may be new

@@ -76,15 +76,15 @@ _SP_API = {
         "The whole address of the page that followed the consent page, from the address bar of "
         "the browser. It holds  spapi_oauth_code=  and is worth five minutes.",
         "not yet: it stands in that address",
-        "not yet: Amazon gives it for the code in that address",
+        "not yet: Amazon gives it in return",
         "The code is exchanged with Amazon at once. What comes of it is masked and kept in memory "
         "only; nothing is saved yet.",
         _SP_API_ROWS,
     ),
     Way.SELF: _Wanted(
         "The refresh token and the Seller ID, together or one at a time, in any order.",
-        "not yet: the Merchant Token, starts with A",
-        "not yet: starts with Atzr| and is several hundred long",
+        "not yet: the Merchant Token, A...",
+        "not yet: long, starts with Atzr|",
         "The token is masked on arrival and kept in memory only. Nothing is sent yet.",
         _SP_API_ROWS,
     ),

@@ -16,7 +16,6 @@ from koongo_tui.tui.screens.setup.page import SubPage, prose
 from koongo_tui.tui.widgets.link import Link
 from koongo_tui.tui.widgets.qr_code import QrCode, qr_lines
 
-
 _FRAME = 6  # rows of the screen above and below a page
 
 
@@ -34,31 +33,33 @@ class QrPage(SubPage):
     def compose(self) -> ComposeResult:
         page = self._page
         with HorizontalGroup(id="both"):
-            if self.plain:
+            if self._drawn:
+                yield QrCode(page.url)
+            elif self.plain:
                 yield prose(
                     "A QR code needs half-block letters, which this terminal may lack. f writes "
                     "it to a file.",
                     classes="no-code",
                 )
-            elif (rows := self._rows_wanted()) > self.app.size.height:
+            else:
                 yield prose(
-                    f"This address is long: its code needs a window of {rows} rows, and this one "
-                    f"has {self.app.size.height}. Make it larger, or press f for a file.",
+                    f"This address is long: its code needs a window of {self._rows_wanted()} "
+                    f"rows, and this one has {self.app.size.height}. Make it larger, or press f "
+                    "for a file.",
                     classes="no-code",
                 )
-            else:
-                yield QrCode(page.url)
             with VerticalGroup(id="words"):
                 yield prose(
                     "Scan with a phone, sign in as the primary user, and carry on there or send "
                     "the page to your computer."
                 )
                 yield Static(page.label, markup=False, classes="prose gap label")
-                yield prose(
-                    "Not scanning?\n  i  invert the colours\n  f  save it to a text file\n"
-                    "  l  show the link alone",
-                    classes="gap",
-                )
+                if self._drawn:
+                    yield prose(
+                        "Not scanning?\n  i  invert the colours\n  f  save it to a text file\n"
+                        "  l  show the link alone",
+                        classes="gap",
+                    )
                 if len(self.setup.pages) > 1:
                     yield prose("Right or left: the other address", classes="gap")
                 yield prose(
@@ -68,9 +69,13 @@ class QrPage(SubPage):
         yield Link(page.url)
 
     def on_resize(self) -> None:
-        drawn = not self.plain and self._rows_wanted() <= self.app.size.height
-        if drawn != bool(self.query(QrCode)):
+        if self._drawn != bool(self.query(QrCode)):
             self.refresh(recompose=True)
+
+    @property
+    def _drawn(self) -> bool:
+        """The terminal has the letters, and the window the rows."""
+        return not self.plain and self._rows_wanted() <= self.app.size.height
 
     def _rows_wanted(self) -> int:
         """Of the window, for the code and the address below it to be seen whole."""

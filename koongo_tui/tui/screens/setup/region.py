@@ -38,13 +38,13 @@ _WHY = {
     "sign in to Seller Central, not by where you or this server happen to be.",
 }
 _PROGRAM = {
-    Program.SP_API: "SP-API, Amazon's interface today (recommended)",
-    Program.MWS: "MWS, switched off by Amazon on 31 March 2024",
+    Program.SP_API: "SP-API (recommended)   e for MWS",
+    Program.MWS: "MWS, ended in March 2024   e for SP-API",
 }
 _SWITCHED = {
     Program.SP_API: "SP-API: Amazon's interface today, for every country. e goes back to MWS.",
-    Program.MWS: "MWS answers only on compatible gateways, in the sandbox and in the demo. "
-    "e goes back to SP-API.",
+    Program.MWS: "Amazon switched MWS off on 31 March 2024. It answers only on compatible "
+    "gateways, in the sandbox and in the demo.",
 }
 _OTHER = {Program.SP_API: Program.MWS, Program.MWS: Program.SP_API}
 
@@ -161,7 +161,8 @@ class RegionPage(SetupPage):
         if setup.country is not None:
             self.open(UncoveredPage(self.session))
             return
-        self.query_one(ChoiceList).choose(_chosen(setup))
+        with self.prevent(ChoiceList.Changed):
+            self.query_one(ChoiceList).choose(_chosen(setup))
         self._show_given()
         home = elsewhere(setup)
         group = home.country if home else _OPTIONS[_chosen(setup)].label

@@ -37,7 +37,8 @@ def refusal_report(session: Session) -> str:
     lines = [
         f"koongo-tui, connection test of {session.tested_at:%Y-%m-%d %H:%M %Z}".rstrip(),
         f"Region {region}, {setup.marketplace.name if setup.marketplace else 'no marketplace'}, "
-        f"seller {short_id(setup.seller_id or '')}, developer {setup.developer_id}",
+        f"seller {short_id(setup.seller_id or '')}, "
+        f"{f'developer {setup.developer_id}' if setup.developer_id else setup.program.title}",
         "",
         *(f"{_WORDS[step.state]:<10} {step.name.value}: {step.message}" for step in result.steps),
     ]

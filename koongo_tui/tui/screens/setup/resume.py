@@ -7,13 +7,25 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from koongo_tui.guide.flow import Setup
+from koongo_tui.guide.flow import Setup, Way
+from koongo_tui.guide.programs import Program
 from koongo_tui.store.progress import SavedProgress
 from koongo_tui.tui.keys import bind
-from koongo_tui.tui.screens.setup.page import SetupPage, alone, heading, prose
+from koongo_tui.tui.screens.setup.page import SetupPage, heading, prose
 from koongo_tui.tui.screens.setup.session import Session
 from koongo_tui.tui.screens.setup.words import day, moment
 from koongo_tui.tui.widgets.facts import Facts
+from koongo_tui.tui.widgets.link import Link
+
+_TOKEN = {Program.MWS: "MWS Auth Token", Program.SP_API: "refresh token"}
+
+
+def _where(kept: Setup) -> str:
+    if kept.program is Program.MWS:
+        return 'Manage your apps > row "Koongo" > column "MWS Auth Token" > View'
+    if kept.way is Way.SELF:
+        return "Develop apps > your application > Authorise app gives another refresh token"
+    return "Confirm on the consent page, once more if you did already; step 2 shows it"
 
 
 class ResumePage(SetupPage):
@@ -41,7 +53,9 @@ class ResumePage(SetupPage):
         yield prose("Kept from last time", classes="gap label")
         facts = [
             ("Region", kept.region.title if kept.region else "not chosen yet"),
-            ("Developer ID", kept.developer_id or "not known yet"),
+            ("Program", kept.program.title)
+            if kept.program is Program.SP_API
+            else ("Developer ID", kept.developer_id or "not known yet"),
             ("Marketplace", kept.marketplace.name if kept.marketplace else "not chosen yet"),
         ]
         if kept.expires_on:
@@ -49,18 +63,15 @@ class ResumePage(SetupPage):
         yield Facts(facts)
         yield prose("Not kept, on purpose", classes="gap label")
         yield prose(
-            "Seller ID and MWS Auth Token. Secrets are never written before step 5, so please "
-            "paste them again.",
+            f"Seller ID and {_TOKEN[kept.program]}. Secrets are never written before step 5, so "
+            "please paste them again.",
             classes="inner",
         )
         if kept.pages:
             yield prose("Where to find them again", classes="gap label")
-            yield prose(
-                'Manage your apps > row "Koongo" > column "MWS Auth Token" > View',
-                classes="inner",
-            )
+            yield prose(_where(kept), classes="inner")
             for page in kept.pages:
-                yield alone(page.url)
+                yield Link(page.url)
 
     async def action_next(self) -> None:
         self.session.resume(self._kept)

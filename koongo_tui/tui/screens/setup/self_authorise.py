@@ -13,6 +13,7 @@ from koongo_tui.tui.screens.setup.guided import GuidedPage, thing_to_do
 from koongo_tui.tui.screens.setup.page import heading, prose
 from koongo_tui.tui.screens.setup.taking import copyables
 from koongo_tui.tui.widgets.copy_item import CopyItem
+from koongo_tui.tui.widgets.link import Link
 from koongo_tui.tui.widgets.page_picture import AnyPage, Words
 from koongo_tui.tui.widgets.sp_api_pages import OwnAppPage
 
@@ -27,8 +28,8 @@ class SelfAuthorisePage(GuidedPage):
         yield heading("Authorise a private application of your own")
         yield from self.guidance()
         yield prose(
-            "The application is Koongo's, or serves many sellers? Then press e: the account's owner "
-            "confirms on Amazon's consent page.",
+            "The application is Koongo's, or serves many sellers? Then press e: the account's "
+            "owner confirms on Amazon's consent page.",
             classes="quiet gap",
         )
 
@@ -49,7 +50,7 @@ class SelfAuthorisePage(GuidedPage):
         )
         if index == 0:
             for number, found in enumerate(copyables(self.setup), 1):
-                yield CopyItem(number, f"   {found.caption}", found.value)
+                yield CopyItem(number, f"   {found.caption}", Link(found.value))
 
     def opening(self) -> str:
         if self.session.demo:

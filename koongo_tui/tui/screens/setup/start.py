@@ -35,13 +35,13 @@ class StartPage(SetupPage):
     def compose(self) -> ComposeResult:
         yield heading("Connect your Amazon seller account to Koongo")
         yield prose(
-            "You add Koongo on one Amazon page and bring two values back here. "
-            "Nothing leaves this machine before step 4.",
+            "You let Koongo in on one Amazon page and bring back what it shows. "
+            "Nothing is saved before step 5.",
             classes="gap",
         )
         yield prose(
-            "Amazon ended MWS on 31 March 2024; its interface today is SP-API. This program works "
-            "with its own demo and sandbox, and with MWS-compatible gateways.",
+            "SP-API is Amazon's interface today. Amazon ended MWS on 31 March 2024; it is here "
+            "for MWS-compatible gateways, for this program's sandbox and for its demo.",
             classes="gap",
         )
         if self.session.demo:

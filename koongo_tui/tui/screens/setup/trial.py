@@ -19,6 +19,7 @@ from koongo_tui.errors import Actor
 from koongo_tui.guide.flow import Step
 from koongo_tui.guide.marketplaces import Marketplace
 from koongo_tui.guide.mistakes import Choice
+from koongo_tui.guide.programs import Program
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.setup.owner_card import OwnerCardPage
 from koongo_tui.tui.screens.setup.page import SetupPage, alone, item, prose
@@ -31,6 +32,10 @@ from koongo_tui.tui.widgets.choice_list import ChoiceList, Option
 from koongo_tui.tui.widgets.test_lines import TestLines
 
 _GROUP = "connection-test"
+_KEYS = {
+    Program.MWS: "Koongo's own access keys",
+    Program.SP_API: "the application's client ID and client secret",
+}
 
 
 class TrialPage(SetupPage):
@@ -85,7 +90,7 @@ class TrialPage(SetupPage):
     def _no_developer(self) -> ComposeResult:
         yield prose("Nothing can be tested from here", classes="gap label")
         yield prose(
-            "To ask Amazon, this program needs the developer's side: Koongo's own access keys. "
+            f"To ask Amazon, this program needs the developer's side: {_KEYS[self.setup.program]}. "
             "They are not set up on this machine, so nothing is sent. Your values are complete: "
             "Enter shows them ready for Koongo's own channel form.",
         )
