@@ -164,6 +164,8 @@ class Sync:
         self._pace = pace
         self._on_event = on_event
         self._wanted: list[str] = []
+        self._unready: dict[str, datetime] = {}
+        self._reports_after: datetime | None = None
         self._looked_at: tuple[str, ...] = ()
         self._followed: dict[str, datetime] = {}
         self._followed_at: datetime | None = None
@@ -403,7 +405,8 @@ class Sync:
         """When the next report may be fetched; None when none is wanted."""
         if self._state.phase is Phase.PAUSED or not self._next_report():
             return None
-        return self._budget.allowed_at(REPORT_OPERATION[self._api.program])
+        allowed = self._budget.allowed_at(REPORT_OPERATION[self._api.program])
+        return max(allowed, self._reports_after or allowed)
 
     def _next_report(self) -> str | None:
         if self._wanted:
@@ -411,19 +414,26 @@ class Sync:
         operation = REPORT_OPERATION[self._api.program]
         if self._budget.left(operation) <= REPORTS_KEPT_BACK:
             return None
-        return next(iter(self._history.pending_reports(self._account, 1)), None)
+        now = self._clock()
+        self._unready = {i: until for i, until in self._unready.items() if until > now}
+        pending = self._history.pending_reports(self._account, 1 + len(self._unready))
+        return next((i for i in pending if i not in self._unready), None)
 
     async def fetch_reports(self, at_most: int | None = None) -> None:
         """Fetch the reports that are wanted, then the newest missing ones, as the quota allows."""
         async with self._fetching:
             fetched = 0
             while (submission_id := self._next_report()) is not None and fetched != at_most:
+                if self._reports_after is not None and self._clock() < self._reports_after:
+                    return
                 fetched += 1
                 try:
                     await self.fetch_report(submission_id)
-                except Throttled:
+                except Throttled as error:
+                    self._reports_after = error.retry_at
                     return
                 except AmazonError as error:
+                    self._reports_after = self._clock() + BACKOFF[0] * self._pace
                     if isinstance(error, AccessRefused | DeveloperRefused):
                         self._failed(error, patient=False)
                     return
@@ -454,6 +464,7 @@ class Sync:
             self._on_event(ReportArrived(submission_id))
             return
         except ReportNotReady:
+            self._unready[submission_id] = now + BACKOFF[0] * self._pace
             return
         self._history.set_report(
             self._account,

@@ -87,6 +87,8 @@ class Account:
         self.queries: list[SubmissionQuery] = []
         self.listed_at: list[datetime] = []
         self.downloads: list[str] = []
+        self.unready: set[str] = set()
+        self.broken_downloads = 0
 
     def _spend(self, operation: str) -> None:
         if (until := self._budget.spend(operation)) is not None:
@@ -135,7 +137,10 @@ class Account:
     async def download_report(self, submission: Submission, into: BinaryIO) -> ReportDocument:
         self._spend("GetFeedSubmissionResult")
         self.downloads.append(submission.id)
-        if submission.native_status != "_DONE_":
+        if self.broken_downloads > 0:
+            self.broken_downloads -= 1
+            raise Unreachable("cut", host="mws", cause="cut")
+        if submission.native_status != "_DONE_" or submission.id in self.unready:
             raise ReportNotReady("not yet")
         if submission.id not in self.reports:
             raise NotFound("gone")
@@ -337,6 +342,30 @@ async def test_a_report_that_is_gone_or_unreadable_is_not_asked_for_again(world:
         ReportState.GONE,
         ReportState.UNREADABLE,
     ]
+
+
+async def test_a_report_that_is_not_ready_waits_and_holds_up_no_other(
+    world: World,
+) -> None:
+    late, ready = world.feed(1, hours_ago=1), world.feed(2, hours_ago=2)
+    world.account.reports[ready.id] = GOOD_REPORT
+    world.account.unready = {late.id}
+    await world.run_until(START + timedelta(minutes=10))
+    assert world.account.downloads[:2] == [late.id, ready.id]
+    assert 2 <= world.account.downloads.count(late.id) <= 11
+
+
+async def test_a_line_that_breaks_during_a_report_is_tried_again_after_a_minute(
+    world: World,
+) -> None:
+    feed = world.feed(1)
+    world.account.reports[feed.id] = GOOD_REPORT
+    world.account.broken_downloads = 3
+    await world.run_until(START + timedelta(minutes=10))
+    assert len(world.account.downloads) == 4
+    row = world.history.get(ACCOUNT, feed.id)
+    assert row is not None
+    assert row.report_state is ReportState.STORED
 
 
 async def test_failures_wait_longer_each_time_and_keep_the_rows(world: World) -> None:
