@@ -11,6 +11,7 @@ from koongo_tui.sandbox.app import make_app
 from koongo_tui.sandbox.sandbox import Sandbox
 from koongo_tui.sandbox.world import World
 from tests.sandbox.practice import URL, Amazon, Clock
+from tests.sandbox.spapi_practice import Partner
 
 
 @pytest.fixture
@@ -32,3 +33,9 @@ async def amazon(world: World, clock: Clock) -> AsyncIterator[Amazon]:
     transport = httpx.ASGITransport(make_app(sandbox))
     async with httpx.AsyncClient(transport=transport, base_url=URL) as http:
         yield Amazon(sandbox, http, clock)
+
+
+@pytest.fixture
+async def partner(amazon: Amazon) -> Partner:
+    """An application at the same sandbox's SP-API."""
+    return Partner(amazon.sandbox, amazon.http, amazon.clock)

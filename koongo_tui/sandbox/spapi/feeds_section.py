@@ -41,7 +41,7 @@ def create_feed(call: Call) -> WebAnswer:
     if missing:
         raise invalid("One or more required parameters missing", "".join(f"{n};" for n in missing))
     feed_type = values["feedType"]
-    if feed_type not in FEED_KINDS:
+    if not isinstance(feed_type, str) or feed_type not in FEED_KINDS:
         raise invalid(details=f"feedType: '{feed_type}' is not valid.")
     marketplaces = _marketplaces(call, values["marketplaceIds"])
     options = values.get("feedOptions") or {}
