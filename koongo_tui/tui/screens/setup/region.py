@@ -39,7 +39,7 @@ _WHY = {
 }
 _PROGRAM = {
     Program.SP_API: "SP-API (recommended)   e for MWS",
-    Program.MWS: "MWS, ended in March 2024   e for SP-API",
+    Program.MWS: "MWS, ended in 2024   e for SP-API",
 }
 _SWITCHED = {
     Program.SP_API: "SP-API: Amazon's interface today, for every country. e goes back to MWS.",
@@ -99,7 +99,10 @@ class RegionPage(SetupPage):
         self.query_one("#why", Static).update(_WHY[program])
         facts = [("Program", _PROGRAM[program])]
         if program is Program.SP_API:
-            facts.append(("Developer ID", "none is needed"))
+            words = "none is needed"
+            if chosen != _ELSEWHERE:
+                words += f"; {_REGIONS[chosen].developer_id} is for MWS"
+            facts.append(("Developer ID", words))
         elif chosen == _ELSEWHERE:
             words = "none yet: Koongo's guide lists IDs for the three groups above"
             facts.append(("Developer ID", words))
