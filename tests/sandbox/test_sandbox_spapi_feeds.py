@@ -81,8 +81,8 @@ async def test_a_token_remembers_all_conditions(partner: Partner) -> None:
         LISTINGS,
         pageSize="3",
         processingStatuses="DONE",
-        createdSince="2026-11-10T00:00:00Z",
-        createdUntil="2026-11-23T09:55:00Z",
+        createdSince="2026-11-14T00:00:00Z",
+        createdUntil="2026-11-23T09:00:00Z",
         marketplaceIds=partner.seller.marketplace_ids[1],
     )
     second = await partner.call("GET", FEEDS, params={"nextToken": first.json["nextToken"]})
@@ -91,11 +91,19 @@ async def test_a_token_remembers_all_conditions(partner: Partner) -> None:
         for one in partner.world.submissions(partner.seller.seller_id)
         if one.feed_type == LISTINGS
         and one.stage(partner.clock()) is Stage.DONE
-        and datetime(2026, 11, 10, tzinfo=UTC) <= one.submitted_at
-        and one.submitted_at <= datetime(2026, 11, 23, 9, 55, tzinfo=UTC)
+        and datetime(2026, 11, 14, tzinfo=UTC) <= one.submitted_at
+        and one.submitted_at <= datetime(2026, 11, 23, 9, tzinfo=UTC)
     ]
 
     assert ids(first) + ids(second) == mine[:6]
+
+
+async def test_feeds_of_one_marketplace(partner: Partner) -> None:
+    here, there = partner.seller.marketplace_ids[:2]
+    id_ = (await partner.submit(LISTINGS, EMPTY)).json["feedId"]
+
+    assert ids(await partner.feeds(LISTINGS, marketplaceIds=f"{there},{here}"))[0] == id_
+    assert id_ not in ids(await partner.feeds(LISTINGS, marketplaceIds=there))
 
 
 async def test_new_feeds_do_not_shift_the_pages(partner: Partner) -> None:

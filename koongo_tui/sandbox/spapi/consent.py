@@ -17,7 +17,6 @@ from urllib.parse import urlencode, urlsplit
 from koongo_tui.sandbox.cast import Application, Seller
 from koongo_tui.sandbox.situations import Scenario
 from koongo_tui.sandbox.spapi.grants import CODE_LIFE, Grants
-from koongo_tui.sandbox.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,6 @@ def find_problem(
 def confirm(
     request: ConsentRequest,
     seller: Seller,
-    world: World,
     grants: Grants,
     *,
     own_page: str,
@@ -92,7 +90,7 @@ def confirm(
         code_life: of the code; None for Amazon's five minutes.
     """
     life = CODE_LIFE if code_life is None else code_life
-    code = grants.new_code(world.cast.application, seller, request.redirect_uri, life)
+    code = grants.new_code(seller, request.redirect_uri, life)
     values = {"state": request.state} if request.state else {}
     values |= {"selling_partner_id": seller.seller_id, "spapi_oauth_code": code}
     target = request.redirect_uri or own_page

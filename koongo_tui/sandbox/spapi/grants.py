@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from koongo_tui.sandbox.cast import Application, Seller, Standing
+from koongo_tui.sandbox.cast import Seller, Standing
 from koongo_tui.sandbox.dice import digest
 from koongo_tui.sandbox.world import World
 
@@ -26,7 +26,6 @@ class Code:
         used: it has been exchanged.
     """
 
-    client_id: str
     seller_id: str
     redirect_uri: str | None
     ends_at: datetime
@@ -39,7 +38,6 @@ class RefreshToken:
     revoked: the seller has withdrawn the authorisation, or it has ended.
     """
 
-    client_id: str
     seller_id: str
     revoked: bool = False
 
@@ -69,33 +67,28 @@ class Grants:
         self._codes: dict[str, Code] = {}
         self._refresh: dict[str, RefreshToken] = {}
         self._access: dict[str, AccessToken] = {}
-        client_id = world.cast.application.client_id
         for seller in world.cast.sellers:
             ended = seller.standing in (Standing.EXPIRED, Standing.REVOKED)
-            self._refresh[seller.refresh_token] = RefreshToken(client_id, seller.seller_id, ended)
+            self._refresh[seller.refresh_token] = RefreshToken(seller.seller_id, ended)
 
     def new_code(
-        self,
-        application: Application,
-        seller: Seller,
-        redirect_uri: str | None,
-        life: timedelta = CODE_LIFE,
+        self, seller: Seller, redirect_uri: str | None, life: timedelta = CODE_LIFE
     ) -> str:
         """A code for one exchange."""
         text = _text("code", self._world.seed, next(self._numbers))
         code = "".join(letter for letter in text if letter.isalnum())[:20]
         ends_at = self._world.clock() + life
-        self._codes[code] = Code(application.client_id, seller.seller_id, redirect_uri, ends_at)
+        self._codes[code] = Code(seller.seller_id, redirect_uri, ends_at)
         return code
 
     def code(self, text: str) -> Code | None:
         """A code that was given, whatever became of it."""
         return self._codes.get(text)
 
-    def new_refresh_token(self, client_id: str, seller_id: str) -> str:
+    def new_refresh_token(self, seller_id: str) -> str:
         """Another authorisation; earlier ones stay as they are."""
         token = f"Atzr|{_text('refresh', self._world.seed, seller_id, next(self._numbers))}"
-        self._refresh[token] = RefreshToken(client_id, seller_id)
+        self._refresh[token] = RefreshToken(seller_id)
         return token
 
     def refresh_token(self, text: str) -> RefreshToken | None:

@@ -105,7 +105,7 @@ class Lwa:
         if code is None or not self._is_good(code, form.get("redirect_uri"), application):
             raise no_grant("code")
         code.used = True
-        token = self._grants.new_refresh_token(code.client_id, code.seller_id)
+        token = self._grants.new_refresh_token(code.seller_id)
         return self._tokens(application, code.seller_id, token, activation)
 
     def _is_good(self, code: Code, redirect_uri: str | None, application: Application) -> bool:
@@ -116,8 +116,6 @@ class Lwa:
         """
         if code.used or self._world.clock() >= code.ends_at:
             return False
-        if code.client_id != application.client_id:
-            return False
         expected = application.redirect_uris if code.redirect_uri is None else (code.redirect_uri,)
         return not redirect_uri or redirect_uri in expected
 
@@ -126,7 +124,7 @@ class Lwa:
     ) -> dict[str, object]:
         token = _needed(form, "refresh_token")
         grant = self._grants.refresh_token(token)
-        if grant is None or grant.revoked or grant.client_id != application.client_id:
+        if grant is None or grant.revoked:
             raise no_grant("refresh_token")
         return self._tokens(application, grant.seller_id, token, activation)
 

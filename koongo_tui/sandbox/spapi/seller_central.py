@@ -62,7 +62,6 @@ class SellerCentral:
         return confirm(
             request,
             seller,
-            self._world,
             self._grants,
             own_page=own_page,
             code_life=scenario.code_life,
@@ -90,8 +89,7 @@ class SellerCentral:
                 self._grants.revoke(seller.seller_id)
                 note = pages.disabled_note(seller)
             else:
-                client_id = self._world.cast.application.client_id
-                token = self._grants.new_refresh_token(client_id, seller.seller_id)
+                token = self._grants.new_refresh_token(seller.seller_id)
                 note = pages.token_note(seller, token)
         rows = [(s, self._grants.standing(s.seller_id)) for s in self._sellers()]
         return pages.manage_page(self._world.cast.application, rows, note=note)
