@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from koongo_tui.errors import Actor, NotSetUpError
-from koongo_tui.guide.flow import Setup
 from koongo_tui.guide.regions import Region
 from koongo_tui.guide.secret import Secret
 from koongo_tui.store.config import Config, SpApiDeveloper
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from koongo_tui.amazon.transport import Transport
     from koongo_tui.guide.consent import ConsentRequest
     from koongo_tui.guide.findings import Consent
+    from koongo_tui.guide.flow import Setup
 
 SPAPI_ENDPOINT_VARIABLE = "KOONGO_TUI_SPAPI_ENDPOINT"
 LWA_ENDPOINT_VARIABLE = "KOONGO_TUI_LWA_ENDPOINT"

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from koongo_tui.application import Application
 from koongo_tui.errors import Actor, KoongoError, NotSetUpError
-from koongo_tui.guide.flow import Setup, TokenHome
 from koongo_tui.guide.marketplaces import Marketplace, marketplace_by_id
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.guide.secret import Secret
+from koongo_tui.guide.steps import TokenHome
 from koongo_tui.store.config import (
     Channel,
     Config,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from koongo_tui.amazon.quota import Budget
     from koongo_tui.guide.consent import ConsentRequest
     from koongo_tui.guide.findings import Consent
+    from koongo_tui.guide.flow import Setup
     from koongo_tui.store.budget import SharedBudget
     from koongo_tui.store.history import History
     from koongo_tui.store.reports import ReportArchive
@@ -464,6 +465,8 @@ class Workspace:
             NotSetUpError: there is no such channel.
         """
         channel = self.channel(name)
+        from koongo_tui.guide.flow import Setup
+
         setup = Setup.of_channel(channel, program=program)
         if setup.program is not channel.program or channel.token_place.home is not SecretHome.FILE:
             return setup
