@@ -98,7 +98,7 @@ def koongo_region_message(setup: Setup) -> str:
 def koongo_keys_message(
     *,
     region: str,
-    developer_id: str,
+    developer_id: str | None,
     at: datetime,
     amazon_words: str | None = None,
     request_id: str | None = None,
@@ -107,7 +107,7 @@ def koongo_keys_message(
 
     Args:
         region: its name, ``Europe``.
-        developer_id: grouped, as the seller authorised it.
+        developer_id: grouped, as the seller authorised it; None under SP-API.
         at: when it happened, aware.
         amazon_words: Amazon's code and sentence, unaltered.
         request_id: Amazon's, for a case with Amazon.
@@ -119,9 +119,14 @@ def koongo_keys_message(
         ("Amazon's words", amazon_words),
         ("Request ID", request_id),
     ]
+    keys = (
+        "the access key and the secret key of this developer account"
+        if developer_id
+        else "the client ID and the client secret of the SP-API application"
+    )
     return _paragraphs(
         "Amazon refuses the developer's keys of koongo-tui, before it looks at the seller's "
-        "values. Please check the access key and the secret key of this developer account.",
+        f"values. Please check {keys}.",
         facts,
     )
 

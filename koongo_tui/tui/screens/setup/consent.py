@@ -105,7 +105,7 @@ class ConsentPage(GuidedPage):
         yield ChoiceList(
             [
                 Option("Use a private application", "you have its refresh token, or can get it"),
-                Option("Continue with MWS", "ended by Amazon; for gateways and the sandbox"),
+                Option("Continue with MWS", "ended; for gateways and the sandbox"),
             ],
             label_width=28,
         )

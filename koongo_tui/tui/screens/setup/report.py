@@ -29,7 +29,7 @@ def refusal_report(session: Session) -> str:
     if isinstance(error, DeveloperRefused):
         return koongo_keys_message(
             region=region,
-            developer_id=setup.developer_id or "",
+            developer_id=setup.developer_id,
             at=session.tested_at,
             amazon_words=words,
             request_id=request,
