@@ -215,9 +215,7 @@ class Long(Screen[None]):
         yield ScrollingLines(lambda _w: [plain(f"line {i}") for i in range(99)])
 
 
-async def test_what_does_not_fit_is_marked_or_scrolls(
-    world: Any, read_screen: ReadScreen
-) -> None:
+async def test_what_does_not_fit_is_marked_or_scrolls(world: Any, read_screen: ReadScreen) -> None:
     app = world.bare_app()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = Long()
