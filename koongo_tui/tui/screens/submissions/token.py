@@ -35,7 +35,7 @@ class TokenScreen(ModalScreen[Secret | None]):
     def compose(self) -> ComposeResult:
         yield TitleBar("Token", "", f"channel: {self._channel}")
         yield Lines(self._words)
-        yield TokenField("paste the MWS Auth Token here, or type it and press Enter", None)
+        yield TokenField("paste the token here, or type it and press Enter", None)
         yield KeyBar()
 
     def on_mount(self) -> None:
