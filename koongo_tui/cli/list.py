@@ -52,6 +52,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
     stale = seen.stale(context.clock(), timedelta(seconds=channel.refresh_seconds))
     code = seen.error.exit_code if seen.error else ExitCode.OK
     if args.json:
+        from koongo_tui.export import row_json
+
         rows = [row_json(r, now) for r in view.rows(0, count)]
         context.print_json(
             {
@@ -91,24 +93,6 @@ def parse_since(text: str, now: datetime) -> datetime:
         raise UsageError(
             f"“{text}” is no date.", fix="Write 2026-11-01, or 7d for seven days back."
         ) from error
-
-
-def row_json(row: Row, now: datetime) -> dict[str, object]:
-    """One submission as JSON."""
-    submission, counts = row.submission, row.counts
-    return {
-        "id": submission.id,
-        "type": submission.feed_type,
-        "submitted_at": moment_json(submission.submitted_at),
-        "started_at": moment_json(submission.started_at),
-        "completed_at": moment_json(submission.completed_at),
-        "processed": counts.processed,
-        "accepted": counts.accepted,
-        "errors": counts.errors,
-        "warnings": counts.warnings,
-        "state": row.state(now).value,
-        "native_status": submission.native_status,
-    }
 
 
 def _line(row: Row, now: datetime) -> str:

@@ -11,8 +11,8 @@ from koongo_tui.amazon.errors import NotFound
 from koongo_tui.amazon.submission import State, base_state
 from koongo_tui.cli.context import Context
 from koongo_tui.cli.explain import issue_json, report_json, tell_report
-from koongo_tui.cli.list import row_json
 from koongo_tui.errors import ExitCode, KoongoError
+from koongo_tui.export import row_json
 from koongo_tui.sync import channel_sync
 
 if TYPE_CHECKING:

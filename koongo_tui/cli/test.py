@@ -91,5 +91,5 @@ def result_json(result: TestResult) -> dict[str, object]:
 def tell_result(result: TestResult, context: Context) -> None:
     """One line a layer."""
     for step in result.steps:
-        took = f"{step.ms / 1000:.1f} s" if step.ms is not None else ""
+        took = f"{step.ms / 1000:.1f} s" if step.ms is not None else "not tried"
         context.data(f"{MARKS[step.state]:<4} {step.message:<58} {took}".rstrip())

@@ -119,6 +119,10 @@ def test_each_failure_names_its_layer_and_who_must_act(
     assert ran.code == ran.json["exit"] == exit_code
     told = connected("test")
     assert told.code == exit_code
+    lines = told.out.splitlines()
+    (place,) = (i for i, line in enumerate(lines) if line.startswith("NO"))
+    assert "not tried" not in lines[place]
+    assert all(line.endswith("not tried") for line in lines[place + 1 :])
     assert "Traceback" not in told.err
     assert told.err.strip()
 
