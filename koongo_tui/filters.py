@@ -16,7 +16,7 @@ from koongo_tui.errors import UsageError
 if TYPE_CHECKING:
     from koongo_tui.store.history import History, ListView, SortKey
 
-EXAMPLES = ("errors>0", "state:stuck", "after:yesterday", "type:price")
+EXAMPLES = ("errors>0", "state:stuck", "after:yesterday", "type:price", "sku:MUG")
 """One of each condition, as a person would write it."""
 
 PROBLEMS = frozenset(s for s in State if s.needs_a_look)
@@ -54,7 +54,8 @@ class Filter:
     """Which submissions to show.
 
     Attributes:
-        words: each must be part of the ID or of the type, in any case.
+        words: each must be part of the ID, the type, or a SKU of the report, in any case.
+        skus: each must be part of a SKU that the processing report names, in any case.
         states: only these; None for all.
         since: submitted at this moment or later, aware; None for all.
         least_errors, most_errors: bounds of the report's own count, both included; None for none.
@@ -62,6 +63,7 @@ class Filter:
     """
 
     words: tuple[str, ...] = ()
+    skus: tuple[str, ...] = ()
     states: frozenset[State] | None = None
     since: datetime | None = None
     least_errors: int | None = None
@@ -120,6 +122,7 @@ class Filter:
             account,
             text=" ".join(self.words),
             states=self.states,
+            skus=self.skus,
             since=self.since,
             least_errors=self.least_errors,
             most_errors=self.most_errors,
@@ -160,6 +163,8 @@ def _with(found: Filter, part: str, now: datetime) -> Filter:
         return found.with_since(_moment(value, now))
     if name in ("type", "id") and value:
         return found._and_word(value)
+    if name == "sku" and value:
+        return replace(found, skus=(*found.skus, value))
     raise UsageError(f"“{part}” is nothing to filter by.", fix=_HELP)
 
 

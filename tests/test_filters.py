@@ -72,6 +72,11 @@ def test_states(text: str, states: set[State]) -> None:
     assert parsed(text).states == frozenset(states)
 
 
+def test_skus() -> None:
+    assert parsed("sku:MUG sku:blue mug").skus == ("MUG", "blue")
+    assert not parsed("sku:MUG").is_empty
+
+
 def test_days_begin_at_local_midnight() -> None:
     today = datetime.combine(NOW.astimezone().date(), datetime.min.time()).astimezone()
     assert parsed("after:today").since == today
@@ -118,7 +123,12 @@ def history() -> Iterator[History]:
         if errors is not None:
             counts = Counts(100, 100 - errors, errors, 0)
             history.set_report(
-                ACCOUNT, id_, counts, report_state=ReportState.STORED, fetched_at=NOW
+                ACCOUNT,
+                id_,
+                counts,
+                report_state=ReportState.STORED,
+                fetched_at=NOW,
+                skus=[f"MUG-{id_}"] if errors else [],
             )
     yield history
     history.close()
@@ -138,6 +148,9 @@ def history() -> Iterator[History]:
         ("state:problem errors>5", ["5003"]),
         ("state:held state:working", []),
         ("after:2030-01-01", []),
+        ("sku:mug", ["5002", "5003"]),
+        ("mug-5003", ["5003"]),
+        ("sku:mug price", ["5002"]),
     ],
 )
 def test_the_history_shows_what_was_asked_for(history: History, text: str, ids: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from koongo_tui.store.database import Database
@@ -45,6 +45,52 @@ class AccountLog:
             return None
         return Check(moment(found[0]), maybe_moment(found[1]), *found[2:])
 
+    def begin_list(self, account: str, now: datetime, floor: timedelta) -> datetime | None:
+        """Claim the next list of an account, for one process of this machine alone.
+
+        The claim ends with :meth:`record_check` or :meth:`end_list`; one of a process that was
+        killed lapses after the floor.
+
+        Args:
+            account: its key.
+            now: aware.
+            floor: the least time between two lists.
+
+        Returns:
+            None: go ahead. Otherwise the earliest moment of the next try: another process is
+            asking, or has asked, within the floor.
+        """
+        at, least = milliseconds(now), floor // timedelta(milliseconds=1)
+
+        def work(connection: sqlite3.Connection) -> datetime | None:
+            _ensure_account(connection, account)
+            (taken,) = connection.execute(
+                # A moment that lies ahead is one of a clock that has gone back since.
+                "SELECT max(coalesce(iif(succeeded_at <= :now, succeeded_at, NULL), -1), "
+                "coalesce(iif(asking_at <= :now, asking_at, NULL), -1)) "
+                "FROM account WHERE key = :key",
+                {"key": account, "now": at},
+            ).fetchone()
+            if taken >= 0 and taken + least > at:
+                return moment(taken + least)
+            connection.execute("UPDATE account SET asking_at = ? WHERE key = ?", (at, account))
+            return None
+
+        return self._database.write(work)
+
+    def end_list(self, account: str) -> None:
+        """Give a claim back without a word on how it ended: nothing was asked after all."""
+        self._database.write(
+            lambda connection: connection.execute(
+                "UPDATE account SET asking_at = NULL WHERE key = ?", (account,)
+            )
+        )
+
+    def asking_since(self, account: str) -> datetime | None:
+        """When a process began to ask for the list that has not come yet; None without one."""
+        found = self._account(account, "asking_at")
+        return maybe_moment(found[0]) if found else None
+
     def record_check(
         self,
         account: str,
@@ -67,7 +113,7 @@ class AccountLog:
         def work(connection: sqlite3.Connection) -> None:
             _ensure_account(connection, account)
             connection.execute(
-                "UPDATE account SET checked_at = ?, "
+                "UPDATE account SET asking_at = NULL, checked_at = ?, "
                 "succeeded_at = CASE WHEN ? THEN succeeded_at ELSE ? END, error_code = ?, "
                 "error_text = ?, failures = CASE WHEN ? THEN failures + 1 ELSE 0 END "
                 "WHERE key = ?",

@@ -15,6 +15,7 @@ from koongo_tui.amazon.submission import Counts, State, Submission
 from koongo_tui.store.accounts import AccountLog, Check
 from koongo_tui.store.database import MEMORY, Database
 from koongo_tui.store.files import safe_name
+from koongo_tui.store.gaps import Gap, GapLog, GapStep, write_step
 from koongo_tui.store.listing import ACCOUNT, STUCK, ListView, SortKey, open_view
 from koongo_tui.store.merging import differences
 from koongo_tui.store.merging import write as write_differences
@@ -28,11 +29,14 @@ from koongo_tui.store.rows import (
     row_from,
     settled,
 )
+from koongo_tui.store.upkeep import Upkeep
 
 __all__ = [
     "MEMORY",
     "Changes",
     "Check",
+    "Gap",
+    "GapStep",
     "History",
     "ListView",
     "ReportState",
@@ -64,7 +68,7 @@ class Tally:
         return self.by_state[state]
 
 
-class History(AccountLog):
+class History(AccountLog, GapLog, Upkeep):
     """The submissions of all accounts.
 
     An account is named by its key, ``mws:eu:A135KAIPNVMLK2``. Moments are kept to the millisecond.
@@ -96,7 +100,12 @@ class History(AccountLog):
         return self._database.check()
 
     def upsert(
-        self, account: str, submissions: Sequence[Submission], *, seen_at: datetime
+        self,
+        account: str,
+        submissions: Sequence[Submission],
+        *,
+        seen_at: datetime,
+        step: GapStep | None = None,
     ) -> Changes:
         """Learn what a list says, in one transaction; nothing is written when it says nothing new.
 
@@ -107,9 +116,10 @@ class History(AccountLog):
             account: its key.
             submissions: in any order; of several with one ID the last counts.
             seen_at: when Amazon answered, aware.
+            step: what this page does to the gaps, in the same transaction.
         """
         latest = {submission.id: submission for submission in submissions}
-        if not differences(self._database.read, account, latest, seen_at):
+        if step is None and not differences(self._database.read, account, latest, seen_at):
             return Changes()
 
         def work(connection: sqlite3.Connection) -> Changes:
@@ -121,6 +131,8 @@ class History(AccountLog):
                 seen_at,
             )
             write_differences(connection, account, found, seen_at)
+            if step is not None:
+                write_step(connection, account, step)
             return Changes(
                 new=tuple(one.id for one in found if one.row is None),
                 changed=tuple(one.id for one in found if one.row is not None),
@@ -138,6 +150,7 @@ class History(AccountLog):
         fetched_at: datetime,
         content_type: str | None = None,
         path: str | None = None,
+        skus: Iterable[str] = (),
     ) -> bool:
         """Learn what became of a processing report; False for a submission that is not known.
 
@@ -149,7 +162,9 @@ class History(AccountLog):
             fetched_at: when it was asked for, aware.
             content_type: as received.
             path: where it is, as the archive named it.
+            skus: those that it names.
         """
+        named = "\n".join(sorted(set(skus)))
 
         def work(connection: sqlite3.Connection) -> bool:
             found = _one(connection, account, submission_id, "row, native_status")
@@ -159,7 +174,7 @@ class History(AccountLog):
             connection.execute(
                 "UPDATE submission SET kind = ?, processed = ?, accepted = ?, errors = ?, "
                 "warnings = ?, report_state = ?, report_path = ?, content_type = ?, "
-                "fetched_at = ? WHERE row = ?",
+                "fetched_at = ?, claimed_until = NULL WHERE row = ?",
                 (
                     settled(native_status, counts.errors),
                     counts.processed,
@@ -173,9 +188,48 @@ class History(AccountLog):
                     row,
                 ),
             )
+            connection.execute("DELETE FROM named_skus WHERE submission = ?", (row,))
+            if named:
+                connection.execute("INSERT INTO named_skus VALUES (?, ?)", (row, named))
             return True
 
         return self._database.write(work)
+
+    def claim_report(
+        self, account: str, submission_id: str, *, now: datetime, until: datetime
+    ) -> bool:
+        """Claim the download of a processing report, for one process of this machine alone.
+
+        The claim ends with :meth:`set_report`, :meth:`unclaim_report`, or ``until``.
+
+        Returns:
+            False when it is here already, or another process is fetching it.
+        """
+
+        def work(connection: sqlite3.Connection) -> bool:
+            done = connection.execute(
+                f"UPDATE submission SET claimed_until = :until WHERE {ACCOUNT} AND id = :id "
+                "AND report_state IN ('none', 'pending') "
+                "AND coalesce(claimed_until, 0) <= :now",
+                {
+                    "account": account,
+                    "id": submission_id,
+                    "now": milliseconds(now),
+                    "until": milliseconds(until),
+                },
+            )
+            return done.rowcount == 1
+
+        return self._database.write(work)
+
+    def unclaim_report(self, account: str, submission_id: str) -> None:
+        """Give a claim back: the report could not be fetched."""
+        self._database.write(
+            lambda connection: connection.execute(
+                f"UPDATE submission SET claimed_until = NULL WHERE {ACCOUNT} AND id = :id",
+                {"account": account, "id": submission_id},
+            )
+        )
 
     def set_size(self, account: str, submission_id: str, size: int) -> bool:
         """Note a feed's size in bytes; False for a submission that is not known."""
@@ -196,6 +250,7 @@ class History(AccountLog):
         now: datetime,
         text: str | None = None,
         states: frozenset[State] | None = None,
+        skus: Sequence[str] = (),
         since: datetime | None = None,
         least_errors: int | None = None,
         most_errors: int | None = None,
@@ -207,8 +262,11 @@ class History(AccountLog):
         Args:
             account: its key.
             now: aware; decides what is stuck.
-            text: words that the ID or the type has to hold, all of them, in any capitals.
+            text: words that the ID, the type or a SKU of the processing report has to hold, all of
+                them, in any capitals.
             states: only these; None for all.
+            skus: only where the processing report names a SKU with each of these in it, in any
+                capitals.
             since: only what was submitted at this moment or later, aware.
             least_errors, most_errors: only with so many errors in the report, both included; with
                 either, submissions whose count is unknown are left out.
@@ -220,6 +278,7 @@ class History(AccountLog):
             account,
             text=text,
             states=states,
+            skus=skus,
             since=since,
             least_errors=least_errors,
             most_errors=most_errors,
@@ -251,14 +310,36 @@ class History(AccountLog):
             counted[State.STUCK] += number
         return Tally(sum(counted.values()), MappingProxyType(counted))
 
-    def open_ids(self, account: str) -> tuple[str, ...]:
-        """Submissions that Amazon may still change, newest first."""
+    def open_ids(
+        self, account: str, *, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[str, ...]:
+        """Submissions that Amazon may still change, newest first.
+
+        Args:
+            since: sent at this moment or later, aware; None for all.
+            until: sent before this moment, aware; None for all.
+        """
+        where = f"{ACCOUNT} AND {_OPEN}"
+        values: dict[str, object] = {"account": account}
+        if since is not None:
+            where += " AND listed_at >= :since"
+            values["since"] = milliseconds(since)
+        if until is not None:
+            where += " AND listed_at < :until"
+            values["until"] = milliseconds(until)
         found = self._database.read(
-            f"SELECT id FROM submission WHERE {ACCOUNT} AND {_OPEN} "
-            "ORDER BY +listed_at DESC, id DESC",
-            {"account": account},
+            f"SELECT id FROM submission WHERE {where} ORDER BY +listed_at DESC, id DESC", values
         )
         return tuple(identifier for (identifier,) in found)
+
+    def has_more_since(self, account: str, moment: datetime, number: int) -> bool:
+        """More than so many submissions were sent at this moment or later."""
+        found = self._database.read(
+            f"SELECT 1 FROM submission WHERE {ACCOUNT} AND listed_at >= :since "
+            "LIMIT 1 OFFSET :number",
+            {"account": account, "since": milliseconds(moment), "number": number},
+        )
+        return bool(found)
 
     def newest_submitted_at(self, account: str) -> datetime | None:
         """When the newest known submission was sent; None without one."""

@@ -9,7 +9,7 @@ Both show what there was when they were opened: rows that arrive later do not mo
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -73,6 +73,7 @@ def open_view(
     *,
     text: str | None,
     states: frozenset[State] | None,
+    skus: Sequence[str],
     since: datetime | None,
     least_errors: int | None,
     most_errors: int | None,
@@ -86,6 +87,7 @@ def open_view(
         sort is SortKey.SUBMITTED
         and not (text and text.split())
         and states is None
+        and not skus
         and not by_errors
     ):
         return IndexedView(database, account, since=since, descending=descending)
@@ -104,14 +106,21 @@ def open_view(
         values["most"] = most_errors
     for number, word in enumerate((text or "").split()):
         holds = f"LIKE :word{number} ESCAPE '!'"
-        conditions.append(f"(id {holds} OR feed_type {holds})")
+        conditions.append(f"(id {holds} OR feed_type {holds} OR {_names_sku(holds)})")
         values[f"word{number}"] = f"%{_literally(word)}%"
+    for number, sku in enumerate(skus):
+        conditions.append(_names_sku(f"LIKE :sku{number} ESCAPE '!'"))
+        values[f"sku{number}"] = f"%{_literally(sku)}%"
     where = " AND ".join(conditions)
     order = _order(sort, descending)
     if sort is SortKey.SUBMITTED and states is not None and State.DONE not in states:
         # The sign keeps SQLite from walking the whole list to find the few that are wanted.
         order = f"+{order}"
     return FixedView(database, where, order, values)
+
+
+def _names_sku(holds: str) -> str:
+    return f"row IN (SELECT submission FROM named_skus WHERE skus {holds})"
 
 
 def _literally(word: str) -> str:

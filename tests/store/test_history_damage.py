@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from koongo_tui.amazon.submission import Submission
 from koongo_tui.store import database
 from koongo_tui.store.errors import FileBusy, FileDamaged, FileTooNew, FileUnwritable
-from koongo_tui.store.history import History, SortKey
+from koongo_tui.store.history import Gap, GapStep, History, SortKey
+from koongo_tui.store.migrations import MODULES
 
 ACCOUNT = "mws:eu:A1"
 NOON = datetime(2014, 2, 3, 12, tzinfo=UTC)
@@ -231,20 +230,20 @@ def test_a_failing_migration_changes_nothing(path: Path, monkeypatch: pytest.Mon
     history.close()
 
 
-def test_an_older_schema_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    filled(path, 3)
-    newer = ModuleType("koongo_tui.store.migrations.v2")
-    newer.STATEMENTS = ("ALTER TABLE account ADD COLUMN colour TEXT",)  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, newer.__name__, newer)
-    monkeypatch.setattr(database, "MODULES", ("v1", "v2"))
+def test_an_older_schema_is_brought_up_to_date(path: Path) -> None:
+    with pytest.MonkeyPatch.context() as older:
+        older.setattr(database, "MODULES", ("v1",))
+        filled(path, 3)
     history = History(path)
     assert seen(history) == 3
-    assert history._database.read("SELECT colour FROM account") == [(None,)]
-    assert history._database.read("PRAGMA user_version") == [(2,)]
+    gap = Gap(NOON)
+    assert history.upsert(ACCOUNT, told(4), seen_at=NOON, step=GapStep(after=gap))
+    assert history.gaps(ACCOUNT) == (gap,)
+    assert history._database.read("PRAGMA user_version") == [(len(MODULES),)]
     history.close()
     # A second start finds nothing to do.
     again = History(path)
-    assert seen(again) == 3
+    assert seen(again) == 4
     again.close()
 
 
