@@ -46,7 +46,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
         wanted = wanted.with_since(parse_since(args.since, now))
     if args.limit is not None and args.limit < 1:
         raise UsageError("--limit takes a number from 1 on.")
-    seen = look(context, channel, cached=args.cached, reports=15)
+    seen = look(context, channel, cached=args.cached, older=True, reports=15)
     view = wanted.view(context.workspace.history(), channel.account_key, now=context.clock())
     count = len(view) if args.limit is None else min(args.limit, len(view))
     stale = seen.stale(context.clock(), timedelta(seconds=channel.refresh_seconds))

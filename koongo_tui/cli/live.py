@@ -12,6 +12,7 @@ from koongo_tui.pacing import LIST_OPERATION, list_allowed_at
 
 if TYPE_CHECKING:
     from koongo_tui.store.config import Channel
+    from koongo_tui.sync import Sync
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +40,24 @@ class Look:
         return now - self.checked_at > 2 * interval
 
 
-def look(context: Context, channel: Channel, *, cached: bool, reports: int = 0) -> Look:
+def look(
+    context: Context, channel: Channel, *, cached: bool, older: bool = False, reports: int = 0
+) -> Look:
     """Refresh a channel's history as far as Amazon's quota allows it.
 
     Args:
         cached: do not ask Amazon at all.
+        older: go on with a long list as far as that costs no waiting.
         reports: fetch at most so many missing processing reports, newest first.
     """
     if cached:
         return _look(context, channel, error=None, asked=False)
     import asyncio
 
-    return asyncio.run(_fresh(context, channel, reports))
+    return asyncio.run(_fresh(context, channel, older=older, reports=reports))
 
 
-async def _fresh(context: Context, channel: Channel, reports: int) -> Look:
+async def _fresh(context: Context, channel: Channel, *, older: bool, reports: int) -> Look:
     from koongo_tui.sync import channel_sync
 
     workspace = context.workspace
@@ -66,11 +70,21 @@ async def _fresh(context: Context, channel: Channel, reports: int) -> Look:
         asked = sync.list_allowed_at() <= context.clock()
         if asked:
             await sync.refresh()
+        if older:
+            await _read_older(context, sync)
         if sync.state.error is None:
             await sync.fetch_reports(at_most=reports)
         return _look(context, channel, error=sync.state.error, asked=asked)
     finally:
         await api.aclose()
+
+
+async def _read_older(context: Context, sync: Sync) -> None:
+    while (page_at := sync.catch_up_moment()) is not None and page_at <= context.clock():
+        await sync.catch_up()
+    if (progress := sync.state.catching_up) is not None:
+        left = "" if progress.remaining is None else f", about {progress.remaining:,} are missing"
+        context.say(f"Older submissions are not all read yet{left}. The next run goes on.")
 
 
 def _look(context: Context, channel: Channel, *, error: KoongoError | None, asked: bool) -> Look:

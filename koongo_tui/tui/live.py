@@ -185,6 +185,11 @@ class Live:
         """Ask as soon as Amazon allows. None: at once; otherwise the moment when we will."""
         return self._sync.request_now() if self._sync is not None else None
 
+    def notice_others(self) -> None:
+        """Another process has written to the history: perhaps it has asked Amazon."""
+        if self._sync is not None:
+            self._sync.notice_others()
+
     def keep_trying(self) -> None:
         """Ask again and again: a renewal can take Amazon an hour to notice."""
         if self._sync is not None:

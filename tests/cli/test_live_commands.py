@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from koongo_tui.sandbox.server import Sandbox, running
+from koongo_tui.store.history import Gap, GapStep, History
+from koongo_tui.store.paths import user_paths
 
 
 def now() -> datetime:
@@ -71,6 +74,19 @@ def test_setup_tests_saves_and_never_shows_the_token(shop: Shop, tmp_path: Path)
     channels = shop("channels", "--json").json
     assert channels["current"] == "main"
     assert channels["channels"][0]["seller_id"] == shop.seller["seller_id"]
+
+
+def test_a_list_that_is_not_read_to_its_end_says_so(connected: Shop) -> None:
+    connected("list", "--json")
+    paths = user_paths(os.environ)
+    account = f"mws:{connected.seller['region']}:{connected.seller['seller_id']}"
+    history = History(paths.history_file)
+    missing = Gap(now() - timedelta(days=9), remaining=1234)
+    history.upsert(account, [], seen_at=now(), step=GapStep(after=missing))
+    history.close()
+    ran = connected("list", "--json")
+    assert "about 1,234 are missing" in ran.err
+    assert ran.json["submissions"]
 
 
 def test_setup_with_a_wrong_token_is_refused_and_saves_nothing(shop: Shop) -> None:

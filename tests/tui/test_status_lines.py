@@ -19,7 +19,7 @@ from koongo_tui.amazon.errors import (
 from koongo_tui.amazon.submission import State
 from koongo_tui.errors import NotSetUpError
 from koongo_tui.store.history import Tally
-from koongo_tui.sync import Phase, SyncState
+from koongo_tui.sync import CatchUp, Phase, SyncState
 from koongo_tui.tui.screens.submissions.status import (
     AGE_WIDTH,
     SHORT_AGE_WIDTH,
@@ -209,6 +209,38 @@ def test_what_comes_next(found: Situation, words: str, end: str) -> None:
     said, countdown = next_words(found)
     assert said.startswith(words)
     assert countdown == end
+
+
+OLD = NOW - timedelta(days=23)
+
+
+@pytest.mark.parametrize(
+    ("progress", "words", "short"),
+    [
+        (
+            CatchUp(OLD, 51_402, NOW, 2.0),
+            "Reading older ones: 51,402 left, about 17 min, back to 11 Feb.",
+            "Reading older ones: 51,402 left.",
+        ),
+        (
+            # One page, and it has to wait.
+            CatchUp(OLD, 40, NOW + timedelta(minutes=5), 2.0),
+            "Reading older ones: 40 left, about 5 min, back to 11 Feb.",
+            "Reading older ones: 40 left.",
+        ),
+        (
+            CatchUp(OLD, None, NOW, 45.0),
+            "Reading older ones, back to 11 Feb so far. Amazon keeps 90 days.",
+            "Reading older ones, back to 11 Feb so far.",
+        ),
+    ],
+)
+def test_progress_of_a_long_list(progress: CatchUp, words: str, short: str) -> None:
+    now = situation()
+    found = replace(now, state=replace(now.state, catching_up=progress))
+    assert next_words(found) == (words, "Next 0:48")
+    assert next_words(found, short=True)[0] == short
+    assert len(words) + len("Next 0:48") < 78
 
 
 def test_short_words_for_a_narrow_terminal() -> None:

@@ -29,12 +29,17 @@ from koongo_tui.tui.screens.submissions.raw import RawScreen
 from koongo_tui.tui.screens.submissions.refused import RefusedScreen
 
 ReadScreen = Callable[[App[Any]], str]
+READING = ("open", "rows", "problem")
+"""Groups of workers that read the history."""
 
 
 class Live:
     """The program on its list."""
 
-    def __init__(self, world: Any, pilot: Pilot[Any], read: ReadScreen) -> None:
+    def __init__(
+        self, world: Any, pilot: Pilot[Any], read: ReadScreen, *, answered: bool = True
+    ) -> None:
+        self.answered = answered
         self.world = world
         self.pilot = pilot
         self.app = pilot.app
@@ -49,6 +54,8 @@ class Live:
     async def settle(self) -> None:
         """Until nothing moves any more."""
         await self.pilot.pause()
+        while self._busy():
+            await self.pilot.pause()
         screen = self.app.screen
         if isinstance(screen, SubmissionsScreen) and screen._settle is not None:
             screen._settle.stop()
@@ -58,6 +65,17 @@ class Live:
                 with suppress(WorkerCancelled, WorkerFailed):
                     await worker.wait()
         await self.pilot.pause()
+
+    def _busy(self) -> bool:
+        """The list is being read, here or at Amazon."""
+        if any(w.group in READING and not w.is_finished for w in self.app.workers):
+            return True
+        found = [s for s in self.app.screen_stack if isinstance(s, SubmissionsScreen)]
+        if not self.answered or not found or not found[0].live.can_ask:
+            return False
+        state = found[0].live.state
+        due = state.next_at is not None and state.next_at <= self.world.now
+        return due or state.phase is Phase.ASKING
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -119,10 +137,12 @@ class Live:
 @pytest.fixture
 def live(read_screen: ReadScreen) -> Callable[..., Any]:
     @asynccontextmanager
-    async def start(world: Any, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Live]:
+    async def start(
+        world: Any, size: tuple[int, int] = (80, 24), *, answered: bool = True
+    ) -> AsyncIterator[Live]:
         app = world.app()
         async with app.run_test(size=size) as pilot:
-            found = Live(world, pilot, read_screen)
+            found = Live(world, pilot, read_screen, answered=answered)
             await found.settle()
             yield found
 
@@ -264,10 +284,10 @@ async def test_sorting_goes_through_the_columns(full: Any, live: Any) -> None:
         assert screen.ids[:2] == ["50148017726", "50148017266"]
         assert "Sorted by errors, falling." in screen.text
         assert "new since" not in screen.text
-        seen = [screen.screen.shown.sort]
+        seen = [screen.screen.shown.choice.sort]
         for _ in range(5):
             await screen.press("s")
-            seen.append(screen.screen.shown.sort)
+            seen.append(screen.screen.shown.choice.sort)
         assert seen[-1] is SortKey.SUBMITTED
         assert len(set(seen)) == 6
         assert "new since" in screen.text
@@ -461,6 +481,7 @@ async def test_a_filter_that_means_nothing_leaves_the_list(full: Any, live: Any)
 async def test_the_same_filter_twice_changes_nothing(full: Any, live: Any) -> None:
     async with live(full) as screen:
         screen.screen.filter_by("errors>0")
+        await screen.settle()
         await screen.press("down")
         screen.screen.filter_by("errors>0")
         assert screen.selected == "50148017266"
@@ -482,6 +503,8 @@ async def test_export_writes_what_is_shown(
     monkeypatch.chdir(tmp_path)
     async with live(full) as screen:
         screen.screen.filter_by("errors>0")
+        await screen.settle()
+        await screen.settle()
         await screen.press("x")
         assert "Export 2 submissions, as they are shown" in screen.text
         await screen.press(key)
@@ -549,10 +572,11 @@ async def test_the_first_list_on_its_way(world: Any, live: Any) -> None:
         raise Unreachable("Gone.", host="h", cause="cut")
 
     world.amazon.submissions = later
-    async with live(world) as screen:
+    async with live(world, answered=False) as screen:
         assert "Reading your list" in screen.lines[1]
         assert "Reading your submissions from Amazon" in screen.text
         waiting.set()
+        screen.answered = True
         await screen.tick()
         assert "No answer from Amazon" in screen.lines[1]
 

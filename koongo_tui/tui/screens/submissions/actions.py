@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -157,10 +158,16 @@ class ListActions(LiveScreen):
         self.show_notice()
         self.table.focus()
 
-    def action_problem(self, step: int) -> None:
+    @work(group="problem", exclusive=True, exit_on_error=False, description="the next problem")
+    async def action_problem(self, step: int) -> None:
         """The next or previous submission that needs a look."""
-        rows = self.table.source
-        found = self.shown.problem(rows, self.table.cursor, step) if rows is not None else None
+        rows, cursor = self.table.source, self.table.cursor
+        if rows is None:
+            return
+        found = await asyncio.to_thread(self.shown.problem, rows, cursor, step)
+        if rows is not self.table.source:
+            # Other rows are on the screen by now: a place among these means nothing.
+            return
         if found is None:
             self.say(f"Nothing {'below' if step > 0 else 'above'} here needs a look.")
         else:
@@ -262,7 +269,7 @@ class ListActions(LiveScreen):
     async def action_filter(self) -> None:
         """A box to type a filter into."""
         await self.query_one(FilterBar).open(self.shown.text)
-        self.say("Words of ID or type, errors>0, state:stuck, after:today.")
+        self.say("Words of ID, type or SKU, errors>0, state:stuck, after:today.")
 
     @on(FilterBar.Tried)
     def _filter_tried(self, message: FilterBar.Tried) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -24,7 +25,8 @@ from koongo_tui.tui.screens.submissions import prose, status
 from koongo_tui.tui.screens.submissions.actions import ListActions
 from koongo_tui.tui.screens.submissions.details import compact_lines, detail_lines
 from koongo_tui.tui.screens.submissions.filter_bar import FilterBar
-from koongo_tui.tui.screens.submissions.shown import Shown
+from koongo_tui.tui.screens.submissions.loading import Loader
+from koongo_tui.tui.screens.submissions.shown import Loaded, Shown
 from koongo_tui.tui.screens.submissions.status import Situation, situation_of
 from koongo_tui.tui.screens.submissions.status_bar import StatusBar
 from koongo_tui.tui.submission_words import preview, ticks
@@ -79,6 +81,7 @@ class SubmissionsScreen(ListActions):
         self._ticks = 0
         self._trouble: KoongoError | None = None
         self._last_phase = Phase.IDLE
+        self._arrived = 0
 
     # -- parts -----------------------------------------------------------------------------
 
@@ -110,6 +113,10 @@ class SubmissionsScreen(ListActions):
         """Which rows are shown."""
         return Shown(self.live)
 
+    @cached_property
+    def _loader(self) -> Loader[Loaded]:
+        return Loader(self.shown.load, self._show)
+
     @property
     def table(self) -> SubmissionTable:
         """The rows."""
@@ -133,14 +140,17 @@ class SubmissionsScreen(ListActions):
     def on_screen_resume(self) -> None:
         self.tick()
 
-    def _open(self) -> None:
+    @work(group="open", exit_on_error=False, description="opening the history")
+    async def _open(self) -> None:
         try:
-            self.shown.visited = self.live.last_visit()
+            self.shown.visited = await asyncio.to_thread(self.live.last_visit)
+            self._loader.want()
+            await self._loader.run()
         except KoongoError as error:
             self._in_trouble(error)
             return
         self.opened = True
-        self.reload()
+        self.refresh_bindings()
         self.set_interval(1.0, self.tick)
         self.connect()
 
@@ -163,6 +173,7 @@ class SubmissionsScreen(ListActions):
     def worker_failed(self, worker: Worker[object], error: KoongoError) -> None:
         if worker.group == "sync":
             self.live.blocked = error
+            self.tick()
             self.show_notice()
         super().worker_failed(worker, error)
 
@@ -177,9 +188,8 @@ class SubmissionsScreen(ListActions):
             case RowsChanged(new=new, changed=changed):
                 for submission_id in changed:
                     self.live.forget_report(submission_id)
+                self._arrived += len(new)
                 self.reload()
-                if new and self.table.scroll_offset.y > 0:
-                    self.say(f"{plural(len(new), 'new submission')} above. Home shows the newest.")
             case ReportArrived(id=submission_id):
                 self.live.forget_report(submission_id)
                 self.reload()
@@ -225,21 +235,38 @@ class SubmissionsScreen(ListActions):
         """Another process, a cron job perhaps, may have written to the history."""
         before, self._history_version = self._history_version, self.live.history.version()
         if before is not None and before != self._history_version:
+            self.live.notice_others()
             self.reload()
 
     # -- rows ------------------------------------------------------------------------------
 
     def reload(self, *, reset: bool = False) -> None:
-        """Show the rows as the history has them now; the row being read stays in its place."""
+        """Show the rows as the history has them now; the row being read stays in its place.
+
+        Args:
+            reset: begin at the top instead.
+        """
+        if self._loader.want(reset=reset):
+            self._load()
+
+    @work(group="rows", exit_on_error=False, description="reading the list")
+    async def _load(self) -> None:
         try:
-            view = self.shown.view()
-            self.tally = self.live.tally()
-            marker, words = self.shown.marker(view)
+            await self._loader.run()
         except KoongoError as error:
             self._in_trouble(error)
-            return
-        self.table.show_sorting(self.shown.sort, descending=self.shown.descending)
-        self.table.set_source(view, marker=marker, marker_words=words, reset=reset)
+
+    def _show(self, loaded: Loaded, reset: bool) -> None:
+        self.tally = loaded.tally
+        choice = loaded.choice
+        self.table.show_sorting(choice.sort, descending=choice.descending)
+        self.table.set_source(
+            loaded.view, marker=loaded.marker, marker_words=loaded.marker_words, reset=reset
+        )
+        if self._arrived and self.table.scroll_offset.y > 0:
+            words = plural(self._arrived, "new submission")
+            self.say(f"{words} above. Home shows the newest.")
+        self._arrived = 0
         self.query_one("#tally", Lines).refresh_content()
         self.show_notice()
 

@@ -10,7 +10,7 @@ from koongo_tui.amazon.errors import AccessRefused, DeveloperRefused, Throttled
 from koongo_tui.amazon.submission import State
 from koongo_tui.errors import KoongoError
 from koongo_tui.pacing import LIST_FLOOR
-from koongo_tui.sync import PATIENCE_TRIES, Phase, SyncState
+from koongo_tui.sync import PATIENCE_TRIES, CatchUp, Phase, SyncState
 from koongo_tui.tui.text import Line, Span, Tone, clean, spread
 from koongo_tui.tui.wording import ago, clock, clock_seconds, countdown, day, plural
 
@@ -24,6 +24,9 @@ NOT_UPDATING_AFTER = 5
 
 SHORT_BELOW = 50
 """Cells of the left part with which the authorisation is said in a word."""
+
+PAGE_SIZE = 100
+"""Submissions on a page of Amazon's list."""
 
 AGE_WIDTH, SHORT_AGE_WIDTH = 28, 19
 """Cells of the right part. It is of one width and a widget of its own: what ticks once a second
@@ -247,10 +250,32 @@ def next_words(situation: Situation, *, short: bool = False) -> tuple[str, str]:
         return "Filters, details and export work on the saved copy.", f"Next try {left}"
     if state.failures and state.error is not None:
         return clean(state.error.message), f"Next try {left}"
+    if state.catching_up is not None:
+        return catch_up_words(state.catching_up, now, short=short), f"Next {left}"
     if short:
         return "r asks Amazon sooner.", f"Next {left}"
     floor = int(LIST_FLOOR.total_seconds())
     return f"Amazon allows one refresh every {floor} s; r asks sooner if we may.", f"Next {left}"
+
+
+def catch_up_words(progress: CatchUp, now: datetime, *, short: bool = False) -> str:
+    """How far the reading of older submissions has come.
+
+    Args:
+        short: there is little room.
+    """
+    back_to = day(progress.back_to.astimezone().date(), now.astimezone().date())
+    if progress.remaining is None:
+        words = f"Reading older ones, back to {back_to} so far."
+        return words if short else f"{words} Amazon keeps 90 days."
+    pages = -(-progress.remaining // PAGE_SIZE)
+    seconds = pages * progress.page_seconds
+    if progress.next_at is not None:
+        seconds = max(seconds, (progress.next_at - now).total_seconds())
+    words = f"Reading older ones: {progress.remaining:,} left"
+    if short:
+        return f"{words}."
+    return f"{words}, about {ago(timedelta(seconds=seconds))}, back to {back_to}."
 
 
 def ask_now(live: Live) -> str:
