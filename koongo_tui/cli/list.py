@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--json", action="store_true", help="one JSON object on stdout")
     form.add_argument("--csv", action="store_true", help="comma-separated lines with a heading")
     parser.add_argument(
-        "--filter", metavar="Q", default="", help="like: errors>0 state:stuck price"
+        "--filter", metavar="Q", default="", help="like: errors>0 state:stuck on:yesterday price"
     )
     parser.add_argument(
         "--state", choices=[s.value for s in State], help="only submissions in this state"

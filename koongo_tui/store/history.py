@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -28,11 +28,13 @@ from koongo_tui.store.rows import (
     row_from,
     settled,
 )
+from koongo_tui.store.trends import DayCounts, count_days
 
 __all__ = [
     "MEMORY",
     "Changes",
     "Check",
+    "DayCounts",
     "History",
     "ListView",
     "ReportState",
@@ -197,6 +199,7 @@ class History(AccountLog):
         text: str | None = None,
         states: frozenset[State] | None = None,
         since: datetime | None = None,
+        until: datetime | None = None,
         least_errors: int | None = None,
         most_errors: int | None = None,
         sort: SortKey = SortKey.SUBMITTED,
@@ -210,6 +213,7 @@ class History(AccountLog):
             text: words that the ID or the type has to hold, all of them, in any capitals.
             states: only these; None for all.
             since: only what was submitted at this moment or later, aware.
+            until: only what was submitted before this moment, aware.
             least_errors, most_errors: only with so many errors in the report, both included; with
                 either, submissions whose count is unknown are left out.
             sort: unknown counts come last in either direction.
@@ -221,6 +225,7 @@ class History(AccountLog):
             text=text,
             states=states,
             since=since,
+            until=until,
             least_errors=least_errors,
             most_errors=most_errors,
             sort=sort,
@@ -250,6 +255,20 @@ class History(AccountLog):
             counted[State(kind)] -= number
             counted[State.STUCK] += number
         return Tally(sum(counted.values()), MappingProxyType(counted))
+
+    def days(
+        self, account: str, first: date, last: date, zone: tzinfo | None = None
+    ) -> tuple[DayCounts, ...]:
+        """What became of the submissions of each day, oldest day first, none left out.
+
+        Takes 50 ms for 100,000 submissions: not for the event loop.
+
+        Args:
+            account: its key.
+            first, last: local days, both included.
+            zone: whose days; this machine's if None.
+        """
+        return count_days(self._database, account, first, last, zone)
 
     def open_ids(self, account: str) -> tuple[str, ...]:
         """Submissions that Amazon may still change, newest first."""

@@ -262,7 +262,7 @@ class ListActions(LiveScreen):
     async def action_filter(self) -> None:
         """A box to type a filter into."""
         await self.query_one(FilterBar).open(self.shown.text)
-        self.say("Words of ID or type, errors>0, state:stuck, after:today.")
+        self.say("Words of ID or type, errors>0, state:stuck, on:today.")
 
     @on(FilterBar.Tried)
     def _filter_tried(self, message: FilterBar.Tried) -> None:
