@@ -42,7 +42,7 @@ def key_lines(here: frozenset[str], width: int, marks: Marks = UNICODE) -> list[
     else:
         lines = _column(tuple(KeyGroup), here, width, marks)
     filters = "   ".join((*EXAMPLES, "mug"))
-    return [*lines, EMPTY, *paragraph(f"Filters:  {filters}", width, tone=Tone.MUTED)]
+    return [*lines, *paragraph(f"Filters:  {filters}", width, tone=Tone.MUTED)]
 
 
 def _column(

@@ -36,6 +36,7 @@ _NEED_THE_HISTORY = _NEED_ROWS | {
     "saved_list",
     "refresh_now",
     "auto",
+    "trends",
 }
 
 
@@ -60,6 +61,7 @@ class ListActions(LiveScreen):
         bind("keep-trying", "keep_trying"),
         bind("sort", "sort"),
         bind("export", "export"),
+        bind("trends", "trends", show=False),
         bind("seen", "seen", show=False),
         bind("copy-id", "copy_id", show=False),
         bind("raw", "raw", show=False),
@@ -180,6 +182,12 @@ class ListActions(LiveScreen):
         words = self.shown.sort_by(key)
         self.reload(reset=True)
         self.say(words)
+
+    def action_trends(self) -> None:
+        """What became of each day's lines."""
+        from koongo_tui.tui.screens.trends import TrendsScreen
+
+        self.app.push_screen(TrendsScreen(self.live, self.filter_by))
 
     def action_seen(self) -> None:
         """Nothing is new any more."""
