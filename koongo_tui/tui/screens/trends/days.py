@@ -1,4 +1,4 @@
-"""The chart as a widget: keys and clicks move from day to day."""
+"""The chart as a widget: keys and clicks move from day to day. Numbers, where it is too low."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from koongo_tui.tui.screens.trends.chart import chart_lines, places
+from koongo_tui.tui.screens.trends.chart import LEAST, chart_lines, places
+from koongo_tui.tui.screens.trends.table import table_lines
 from koongo_tui.tui.text import Line
 from koongo_tui.tui.widgets.chrome import marks_of
 from koongo_tui.tui.widgets.lines import Lines
@@ -65,7 +66,10 @@ class DayChart(Lines, can_focus=True):
         return self._days[self.cursor] if self._days else None
 
     def _chart(self, width: int) -> Sequence[Line]:
-        return chart_lines(self._days, self.cursor, width, self.size.height, marks_of(self))
+        height, marks = self.size.height, marks_of(self)
+        if height < LEAST:
+            return table_lines(self._days, self.cursor, height, marks)
+        return chart_lines(self._days, self.cursor, width, height, marks)
 
     def on_resize(self) -> None:
         # The width alone is looked at elsewhere; bars depend on the height as well.
@@ -88,6 +92,8 @@ class DayChart(Lines, can_focus=True):
         self._move_to(len(self._days) - 1)
 
     def on_click(self, event: events.Click) -> None:
+        if self.size.height < LEAST:
+            return
         found = places(len(self._days), self.size.width).day_at(event.x)
         if found is not None:
             self._move_to(found)

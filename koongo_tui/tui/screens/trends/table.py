@@ -29,7 +29,7 @@ def table_lines(
     if room < 1 or not days:
         return []
     first = max(0, min(cursor - room // 2, len(days) - room))
-    heading = f"  {'Day':<10} {right('Sent', 6)} {right('Accepted', 10)} {right('Errors', 8)}"
+    heading = f"  {'Day':<10} {right('Sent', 6)} {right('Accepted', 9)} {right('Errors', 8)}"
     return [
         ((heading, Tone.MUTED),),
         *(
@@ -45,7 +45,7 @@ def _row(day: DayCounts, *, chosen: bool, marks: Marks) -> Line:
     if not day.submissions:
         return ((head, tone), (right("-", 6), Tone.MUTED))
     return (
-        (f"{head}{right(count(day.submissions), 6)} {right(count(day.accepted), 10)} ", tone),
+        (f"{head}{right(count(day.submissions), 6)} {right(count(day.accepted), 9)} ", tone),
         (right(count(day.errors), 8), Tone.BAD if day.errors else tone),
         (f" {INCOMPLETE}" if day.unread else "", Tone.WARN),
     )
