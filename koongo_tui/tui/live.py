@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from koongo_tui.errors import KoongoError
 from koongo_tui.store.config import SecretHome
@@ -274,6 +274,10 @@ class Live:
         except (KoongoError, OSError):
             return None
         return replace(found, report=report)
+
+    def open_report(self, submission_id: str) -> BinaryIO | None:
+        """A report as Amazon sent it; None when it is not here. May raise StoreError."""
+        return self.workspace.archive.open(self.account, submission_id)
 
     def has_file(self, row: Row) -> bool:
         """Amazon's report is on this machine, readable for us or not."""

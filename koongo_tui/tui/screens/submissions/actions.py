@@ -244,7 +244,10 @@ class ListActions(LiveScreen):
 
         title = plural(self.table.row_count, "submission")
         name = stem(self.live.channel.name, "submissions", self.live.now)
-        said = await self.app.push_screen_wait(ExportScreen(title, name, self.shown.write))
+        shown = self.shown
+        said = await self.app.push_screen_wait(
+            ExportScreen(title, name, shown.write, shown.write_failed)
+        )
         if said:
             self.say(said)
 
