@@ -52,7 +52,7 @@ class FailedLines:
         for number, one, many in (
             (self.not_here, "is not here yet", "are not here yet"),
             (self.gone, "is no longer at Amazon", "are no longer at Amazon"),
-            (self.unreadable, "cannot be read to its end", "cannot be read to their end"),
+            (self.unreadable, "cannot be read", "cannot be read"),
         ):
             if number:
                 parts.append(f"{_number(number, 'report')} {one if number == 1 else many}")

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import pytest
 
-from koongo_tui.amazon.reports import read_report
+from koongo_tui.amazon.reports import Issue, read_report
 from koongo_tui.amazon.submission import NO_COUNTS, Counts, Submission
 from koongo_tui.failed_lines import COLUMNS, FailedLines, write_failed_lines
 from koongo_tui.store.history import ReportState, Row
@@ -57,7 +57,7 @@ def written(
 
 @pytest.mark.parametrize("name", sorted(path.name for path in REPORTS.glob("[a-z]*")))
 def test_the_failed_lines_of_any_report_and_no_others(archive: ReportArchive, name: str) -> None:
-    issues = []
+    issues: list[Issue] = []
     with (REPORTS / name).open("rb") as file:
         counts = read_report(file, on_issue=issues.append).counts
     keep(archive, "501", (REPORTS / name).read_bytes())
@@ -94,7 +94,7 @@ def test_submissions_in_their_order_and_what_is_missing(archive: ReportArchive) 
     assert done == FailedLines(submissions=9, lines=6, not_here=2, gone=1, unreadable=1)
     assert done.words == (
         "6 failed lines written, 2 reports are not here yet, 1 report is no longer at Amazon, "
-        "1 report cannot be read to its end"
+        "1 report cannot be read"
     )
 
 

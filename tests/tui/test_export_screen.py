@@ -154,7 +154,8 @@ async def test_writing_says_how_far_it_is_and_can_be_left(
 ) -> None:
     folder = tmp_path / "here"
     folder.mkdir()
-    slow, said = Slow(), []
+    slow = Slow()
+    said: list[str | None] = []
     app = world.bare_app()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = ExportScreen("44 submissions", "name", no_write, slow, folder=folder)

@@ -65,7 +65,9 @@ def test_what_does_not_occur_is_not_explained() -> None:
     assert "numbers missing" not in text
 
 
-@pytest.mark.parametrize(("width", "number"), [(38, 30), (58, 30), (78, 30), (96, 90), (138, 7)])
+@pytest.mark.parametrize(
+    ("width", "number"), [(38, 30), (58, 30), (78, 30), (96, 90), (92, 90), (138, 7)]
+)
 def test_the_dates_stand_below_their_days(width: int, number: int) -> None:
     days = days_of(*[FINE] * number)
     names = drawn(days, width)[-1]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from koongo_tui.trends import day_name, short_day_name
 from koongo_tui.tui.marks import UNICODE, Marks
-from koongo_tui.tui.text import EMPTY, Line, Span, Tone, fit, spread
+from koongo_tui.tui.text import EMPTY, Line, Span, Tone, spread
 from koongo_tui.tui.wording import count
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _heading(title: str, row: _Row, width: int, legend: str) -> Line:
 def _bars(bars: _Row, where: Places, height: int, cursor: int) -> list[Line]:
     steps = len(bars.shapes)
     levels = [_level(value, bars.most, height * steps) for value in bars.values]
-    lines = []
+    lines, gap = [], " " * (where.step - where.bar)
     for row in reversed(range(height)):
         spans: list[Span] = [(" " * _MARGIN, Tone.PLAIN)]
         for index, value in enumerate(bars.values):
@@ -155,7 +155,7 @@ def _bars(bars: _Row, where: Places, height: int, cursor: int) -> list[Line]:
             tone = Tone.ACCENT if index == cursor else bars.tone
             if row == 0 and value == 0:
                 shape, tone = bars.zero, Tone.MUTED
-            spans.append((fit(shape * where.bar, where.step), tone))
+            spans.append((shape * where.bar + gap, tone))
         lines.append(_joined(spans))
     return lines
 
@@ -177,7 +177,7 @@ def _marks_line(days: Sequence[DayCounts], where: Places, bars: Bars) -> Line:
             mark, tone = bars.nothing, Tone.MUTED
         elif day.unread:
             mark, tone = INCOMPLETE, Tone.WARN
-        spans.append((fit(mark, where.step), tone))
+        spans.append((mark.ljust(where.step), tone))
     return _joined(spans)
 
 
@@ -185,13 +185,17 @@ def _names(days: Sequence[DayCounts], where: Places, width: int) -> Line:
     """The dates, as many as fit: always the last one, and from there back."""
     name = day_name if where.step >= _LONG_NAME else short_day_name
     apart = -(-_NAME // where.step)
-    text, last = "", len(days) - 1
-    for index in range(last % apart, len(days), apart):
+    text, room = "", width
+    for index in reversed(range((len(days) - 1) % apart, len(days), apart)):
         words = name(days[index].day)
-        left = min(where.left(index), width - len(words))
-        if left >= len(text) + (1 if text else 0):
-            text = text.ljust(left) + words
-    return ((text, Tone.MUTED),)
+        left = where.left(index)
+        if not text:
+            left = min(left, width - len(words))
+        elif left + len(words) >= room:
+            continue
+        text = words.ljust(room - left) + text if text else words
+        room = left
+    return ((" " * room + text, Tone.MUTED),)
 
 
 def _joined(spans: Sequence[Span]) -> Line:
