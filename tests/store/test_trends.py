@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from koongo_tui.amazon.submission import NO_COUNTS, Counts, Submission
 from koongo_tui.store.history import MEMORY, DayCounts, History, ReportState
+from koongo_tui.store.trends import _QUERY
 
 ACCOUNT = "mws:eu:A135KAIPNVMLK2"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -79,6 +82,19 @@ def test_a_day_ends_at_its_own_midnight(history: History) -> None:
 
 def test_days_that_run_backwards_are_none(history: History) -> None:
     assert history.days(ACCOUNT, date(2026, 11, 25), date(2026, 11, 24)) == ()
+
+
+def test_only_the_days_that_are_asked_for_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    with closing(History(path)):
+        pass
+    with closing(sqlite3.connect(path)) as connection:
+        plan = connection.execute(
+            f"EXPLAIN QUERY PLAN {_QUERY}", {"account": ACCOUNT, "days": "[]"}
+        ).fetchall()
+    (step,) = [words for *_, words in plan if "submission" in words]
+    assert "SEARCH submission USING INDEX submission_listed" in step
+    assert "listed_at>? AND listed_at<?" in step
 
 
 @given(
