@@ -20,7 +20,10 @@ USUAL = 14
 LONGEST = 3660
 """Days; ten years."""
 
-_BAR, _ERROR_BAR = 24, 10  # cells of the longest bars
+INCOMPLETE = "?"
+"""Marks a day of which numbers are missing."""
+
+_BAR, _ERROR_BAR = 20, 9  # cells of the longest bars: a line fits into 80 columns
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,14 +90,15 @@ def chart(days: Sequence[DayCounts]) -> list[str]:
         if not day.submissions:
             lines.append(f"{head} {'-':>7}")
             continue
+        mark = INCOMPLETE if day.unread else " "
         line = (
-            f"{head} {day.submissions:>7,}  {number(day.accepted):>11} "
+            f"{head} {day.submissions:>7,}{mark} {number(day.accepted):>11} "
             f"{'#' * _length(day.accepted, most, _BAR):<{_BAR}}  {number(day.errors):>9} "
             f"{'x' * _length(day.errors, worst, _ERROR_BAR)}"
         )
-        if day.unread:
-            line = f"{line.ljust(86 - 15)}  ? {day.unread:,} without numbers"
         lines.append(line.rstrip())
+    if any(day.unread for day in days):
+        lines.append(f"{INCOMPLETE} numbers missing")
     return lines
 
 

@@ -53,7 +53,7 @@ def test_nothing_sent_zero_and_missing_numbers_differ() -> None:
     at = [where.left(i) for i in range(4)]
     errors = next(i for i, li in enumerate(lines) if "Errors" in li)
     lowest, marks = lines[errors - 1].ljust(58), lines[-3].ljust(58)
-    assert [lowest[x] for x in at] == [" ", "0", " ", "█"]
+    assert [lowest[x] for x in at] == [" ", "0", "-", "█"]
     assert [marks[x] for x in at] == ["·", " ", "?", " "]
     assert "· nothing sent" in lines[0]
     assert "? numbers missing" in lines[errors]

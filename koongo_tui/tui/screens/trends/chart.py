@@ -109,10 +109,12 @@ def chart_lines(
     bars, where = bars_of(marks), places(len(days), width)
     room = height - _AROUND
     below = max(1, room // 3)
-    accepted = _Row([d.accepted for d in days], bars.accepted, Tone.GOOD, zero="0")
+    accepted = _Row(
+        [d.accepted for d in days], bars.accepted, Tone.GOOD, [_without_bar(d) for d in days]
+    )
     nothing = f"{bars.nothing} nothing sent" if any(not d.submissions for d in days) else ""
     missing = f"{INCOMPLETE} numbers missing" if any(d.unread for d in days) else ""
-    errors = _Row([d.errors for d in days], bars.error, Tone.BAD, zero=" ")
+    errors = _Row([d.errors for d in days], bars.error, Tone.BAD, " " * len(days))
     return [
         _heading("Accepted lines", accepted, width, nothing),
         *_bars(accepted, where, room - below, cursor),
@@ -126,16 +128,23 @@ def chart_lines(
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of bars: shapes from the lowest to a full cell, and what stands for none at all."""
+    """A row of bars: shapes from the lowest to a full cell, and what stands where there is none."""
 
     values: Sequence[int | None]
     shapes: str
     tone: Tone
-    zero: str
+    without: Sequence[str]
 
     @property
     def most(self) -> int:
         return max((v for v in self.values if v), default=0)
+
+
+def _without_bar(day: DayCounts) -> str:
+    """Nothing sent, nothing known and nothing accepted are three things."""
+    if not day.submissions:
+        return " "
+    return "-" if day.accepted is None else "0"
 
 
 def _heading(title: str, row: _Row, width: int, legend: str) -> Line:
@@ -153,8 +162,8 @@ def _bars(bars: _Row, where: Places, height: int, cursor: int) -> list[Line]:
         for index, value in enumerate(bars.values):
             shape = _shape(levels[index] - row * steps, bars.shapes)
             tone = Tone.ACCENT if index == cursor else bars.tone
-            if row == 0 and value == 0:
-                shape, tone = bars.zero, Tone.MUTED
+            if row == 0 and not value:
+                shape, tone = bars.without[index], Tone.MUTED
             spans.append((shape * where.bar + gap, tone))
         lines.append(_joined(spans))
     return lines
