@@ -62,7 +62,8 @@ class Prism:
             connection.request(request.method, request.target, request.body or None, headers)
             answer = connection.getresponse()
             told = {name.lower(): value for name, value in answer.getheaders()}
-            kept = {n: told[n] for n in ("content-type", "sl-violations") if n in told}
+            names = ("content-type", "sl-violations")
+            kept: dict[str, str] = {name: told[name] for name in names if name in told}
             return Reply(answer.read(), answer.status, kept)
         finally:
             connection.close()

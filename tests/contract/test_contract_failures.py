@@ -156,7 +156,7 @@ async def test_one_operation_throttled_leaves_the_others(
         await account.api.submissions(SubmissionQuery())
     sandbox.use("normal")
     assert await account.api.participations()
-    assert await account.api.submit(account.shipping())
+    assert (await account.api.submit(account.shipping())).id
 
 
 async def test_our_own_budget_refuses_before_amazon_has_to(account: Account) -> None:
