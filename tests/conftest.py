@@ -18,7 +18,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 """Amazon's own samples, where a checkout has them beside it; never part of the project."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def samples() -> Path:
     """The folder with Amazon's samples; skips where it is missing."""
     if not SAMPLES.is_dir():
