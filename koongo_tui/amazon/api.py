@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
 
+from koongo_tui.amazon.feed import FeedFile
 from koongo_tui.amazon.submission import Submission
 from koongo_tui.guide.programs import Program
 
@@ -80,14 +81,41 @@ class Feed:
 
     Attributes:
         feed_type: without underscores.
+        content: the file, measured.
         content_type: exactly as it is to be declared, ``text/xml; charset=utf-8``.
         marketplace_ids: where it applies; empty for all of the seller's marketplaces.
+        document_id: of a document that holds this content at Amazon already, from
+            :class:`Uploaded`; it is not uploaded again then. Only SP-API has such documents.
     """
 
     feed_type: str
-    content: bytes
+    content: FeedFile
     content_type: str
     marketplace_ids: tuple[str, ...] = ()
+    document_id: str | None = None
+
+
+UPLOAD_LIFE = timedelta(days=2)
+"""How long SP-API keeps a document that no feed was made of (Feeds API use case guide)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """The feed is in Amazon's storage whole; the call that makes a submission of it comes next.
+
+    Attributes:
+        document_id: to be kept for :attr:`Feed.document_id`; good for :data:`UPLOAD_LIFE`.
+    """
+
+    document_id: str
+
+
+OnProgress = Callable[[int], None]
+"""Told how many bytes of the feed have left this machine, at most ten times a second and once
+at the end, on the event loop. A feed that is sent once more begins at 0 again."""
+
+OnStep = Callable[[Uploaded], Awaitable[None]]
+"""Told what has happened, and waited for before the next step. What it raises ends the sending."""
 
 
 class SellerApi(Protocol):
@@ -137,8 +165,23 @@ class SellerApi(Protocol):
         """
         ...
 
-    async def submit(self, feed: Feed) -> Submission:
-        """Send a feed. Never replaces the whole inventory."""
+    async def submit(
+        self,
+        feed: Feed,
+        *,
+        on_progress: OnProgress | None = None,
+        on_step: OnStep | None = None,
+    ) -> Submission:
+        """Send a feed. Never replaces the whole inventory.
+
+        The feed is read piece by piece as it is sent. MWS knows one step only, so ``on_step``
+        hears nothing there; under SP-API it hears of :class:`Uploaded` before createFeed, also
+        for a feed that was uploaded before.
+
+        Raises:
+            FeedChanged, FeedUnreadable: the file is not what was measured. Nothing was
+                submitted.
+        """
         ...
 
     async def cancel(self, submission_ids: Sequence[str]) -> tuple[Submission, ...]:

@@ -11,17 +11,21 @@ import asyncio
 import logging
 import ssl
 import sys
+import time
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
 from hashlib import md5
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from koongo_tui import __version__
 from koongo_tui.amazon.decoding import Decoder
 from koongo_tui.amazon.endpoints import check_endpoint, host_of, is_loopback, without_query
-from koongo_tui.amazon.errors import AmazonError, BadAnswer
+from koongo_tui.amazon.errors import BadAnswer
 from koongo_tui.amazon.failures import unreachable, unusable_environment
+from koongo_tui.amazon.feed import FeedFile, FeedFileError, FeedReader
+from koongo_tui.errors import KoongoError
 
 if TYPE_CHECKING:
     import httpx
@@ -33,12 +37,18 @@ __all__ = [
     "Writable",
     "check_endpoint",
     "load_httpx",
+    "seconds_to_send",
     "user_agent",
 ]
 
 MAX_BODY = 8 * 1024 * 1024
 MAX_DOWNLOAD = 1024 * 1024 * 1024
 """Bytes. A page of the list has 50 kB; reports of 200 MB are known."""
+
+PROGRESS = 0.1
+"""Seconds between two words on how much of a feed has been sent."""
+_SLOWEST = 50_000
+"""Bytes a second: below that a line is taken for broken."""
 
 
 class Writable(Protocol):
@@ -55,14 +65,18 @@ class Request:
 
     Attributes:
         url: absolute, with its query.
+        content: bytes, or a feed that is read while it is sent.
         seconds: until the whole exchange has to be over.
+        on_progress: told how many bytes of a feed have been sent, :data:`PROGRESS` seconds apart
+            at least, and once at the end.
     """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
-    content: bytes = b""
+    content: bytes | FeedFile = b""
     seconds: float = 90.0
+    on_progress: Callable[[int], None] | None = None
 
     def __repr__(self) -> str:
         return f"Request({self.method} {without_query(self.url)})"
@@ -87,6 +101,11 @@ class Answer:
     digests: frozenset[str] = frozenset()
 
 
+class _Outgoing(TypedDict):
+    headers: dict[str, str]
+    content: bytes | AsyncIterator[bytes]
+
+
 class Transport:
     """Sends requests over connections that are kept and reused.
 
@@ -97,6 +116,7 @@ class Transport:
     Args:
         user_agent: see :func:`user_agent`.
         connect_timeout, read_timeout: seconds without a connection, or without a byte.
+        monotonic: a clock in seconds that never goes back.
     """
 
     def __init__(
@@ -105,8 +125,10 @@ class Transport:
         *,
         connect_timeout: float = 10.0,
         read_timeout: float = 30.0,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._user_agent = user_agent
+        self._monotonic = monotonic
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
         self._clients: dict[bool, httpx.AsyncClient] = {}
@@ -117,6 +139,7 @@ class Transport:
         Raises:
             Unreachable: no answer, or not all of it.
             BadAnswer: compressed wrongly, or larger than :data:`MAX_BODY`.
+            FeedChanged, FeedUnreadable: the feed to send; its last bytes were not sent.
         """
         return await self._exchange(request, None)
 
@@ -144,10 +167,12 @@ class Transport:
         load_httpx()
         import httpx
 
-        problem: AmazonError
+        problem: KoongoError
         try:
             async with asyncio.timeout(request.seconds):
                 return await self._talk(request, into)
+        except FeedFileError as error:
+            problem = error.with_traceback(None)
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, TimeoutError) as error:
             problem = unreachable(error, request.url)
         # Raised outside of the handler: what the library raised holds the request, and with it
@@ -156,9 +181,11 @@ class Transport:
 
     async def _talk(self, request: Request, into: Writable | None) -> Answer:
         client = self._client(request.url)
-        async with client.stream(
-            request.method, request.url, headers=dict(request.headers), content=request.content
-        ) as response:
+        async with AsyncExitStack() as opened:
+            # Nothing of the request stays in a variable here: a failure's traceback shows them.
+            response = await opened.enter_async_context(
+                client.stream(request.method, request.url, **await self._outgoing(request, opened))
+            )
             headers = {name.lower(): value for name, value in response.headers.items()}
             sink = _Sink(into if response.status_code == 200 else None)
             decoder = Decoder(headers.get("content-encoding", ""), sink.write)
@@ -173,6 +200,33 @@ class Transport:
             size=sink.size,
             digests=sink.digests,
         )
+
+    async def _outgoing(self, request: Request, opened: AsyncExitStack) -> _Outgoing:
+        if not isinstance(request.content, FeedFile):
+            return {"headers": dict(request.headers), "content": request.content}
+        reader = await asyncio.to_thread(request.content.read)
+        opened.callback(reader.close)
+        pieces = self._pieces(reader, request.on_progress)
+        # Without its length it would be sent in chunks, which Amazon's storage refuses.
+        headers = {**request.headers, "Content-Length": str(request.content.size)}
+        return {
+            "headers": headers,
+            "content": await opened.enter_async_context(aclosing(pieces)),
+        }
+
+    async def _pieces(
+        self, reader: FeedReader, told: Callable[[int], None] | None
+    ) -> AsyncGenerator[bytes, None]:
+        sent, said, due = 0, -1, self._monotonic()
+        while piece := await asyncio.to_thread(reader.piece):
+            yield piece
+            # The library asks for more when it has handed over what it had.
+            sent += len(piece)
+            if told is not None and (now := self._monotonic()) >= due:
+                due, said = now + PROGRESS, sent
+                told(sent)
+        if told is not None and said != sent:
+            told(sent)
 
     def _client(self, url: str) -> httpx.AsyncClient:
         direct = is_loopback(host_of(url))
@@ -239,6 +293,11 @@ class _Sink:
         if self._into is None:
             return frozenset()
         return frozenset(b64encode(h.digest()).decode() for h in (self._whole, self._raw))
+
+
+def seconds_to_send(size: int) -> float:
+    """How long sending a feed of so many bytes may take: a slow line is no broken one."""
+    return 900.0 + size / _SLOWEST
 
 
 def user_agent() -> str:

@@ -19,6 +19,7 @@ from koongo_tui.amazon.errors import (
     Throttled,
     Unreachable,
 )
+from koongo_tui.amazon.feed import FeedFile
 from koongo_tui.amazon.mws import MWS_PLANS, MwsClient, MwsCredentials
 from koongo_tui.amazon.quota import LocalBudget
 from koongo_tui.amazon.submission import Submission
@@ -47,7 +48,8 @@ COMMON = {
     "SignatureVersion": "2",
     "Timestamp": "2026-11-23T10:00:00Z",
 }
-FEED = Feed("POST_PRODUCT_DATA", "<a>Größe</a>".encode(), "text/xml; charset=utf-8")
+BODY = "<a>Größe</a>".encode()
+FEED = Feed("POST_PRODUCT_DATA", FeedFile.of_bytes(BODY), "text/xml; charset=utf-8")
 
 
 def info(id_: str, status: str = "_SUBMITTED_") -> str:
@@ -421,14 +423,14 @@ async def test_a_feed_travels_in_the_body_and_its_parameters_in_the_query(
 
     assert (found.id, found.native_status) == ("50002", "_SUBMITTED_")
     received = server.received[0]
-    assert received.body == FEED.content
+    assert received.body == BODY
     assert received.headers["content-type"] == "text/xml; charset=utf-8"
-    assert received.headers["content-md5"] == checksum(FEED.content)
+    assert received.headers["content-md5"] == checksum(BODY)
     assert sent(server) == {
         "Action": "SubmitFeed",
         "FeedType": "_POST_PRODUCT_DATA_",
         "PurgeAndReplace": "false",
-        "ContentMD5Value": checksum(FEED.content),
+        "ContentMD5Value": checksum(BODY),
         "MarketplaceIdList.Id.1": "A1PA6795UKMFR9",
         "MarketplaceIdList.Id.2": "A1F83G8C2ARO7P",
     }
@@ -454,7 +456,7 @@ async def test_a_feed_that_did_not_arrive_whole_is_sent_once_more(
     server.say(refusal(code), answer("SubmitFeed", info("1")))
 
     assert (await client.submit(FEED)).id == "1"
-    assert [r.body for r in server.received] == [FEED.content] * 2
+    assert [r.body for r in server.received] == [BODY] * 2
 
 
 async def test_and_not_twice_more(client: MwsClient, server: ScriptedServer) -> None:

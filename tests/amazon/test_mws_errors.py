@@ -24,6 +24,7 @@ from koongo_tui.amazon.errors import (
     Throttled,
     Unreachable,
 )
+from koongo_tui.amazon.feed import FeedFile
 from koongo_tui.amazon.mws import MwsClient, MwsCredentials
 from koongo_tui.amazon.quota import LocalBudget
 from koongo_tui.amazon.transport import Answer, Transport
@@ -466,7 +467,9 @@ async def test_no_feed_can_have_arrived_where_mws_has_ended(
             raise Unreachable("No answer.", host="mws-eu.amazonservices.com", cause="timeout")
 
     with pytest.raises(Unreachable) as caught:
-        await amazons_own(Silent("test/1.0")).submit(Feed("POST_PRODUCT_DATA", b"", "text/xml"))
+        await amazons_own(Silent("test/1.0")).submit(
+            Feed("POST_PRODUCT_DATA", FeedFile.of_bytes(b""), "text/xml")
+        )
     assert "SP-API" in caught.value.fix
 
 

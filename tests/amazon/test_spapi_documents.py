@@ -20,6 +20,7 @@ from koongo_tui.amazon.errors import (
     Throttled,
     Unreachable,
 )
+from koongo_tui.amazon.feed import FeedFile
 from koongo_tui.amazon.spapi import SpApiClient, storage
 from koongo_tui.amazon.submission import Submission
 from tests.amazon.scripted import NOW, Reply
@@ -46,7 +47,8 @@ ENDED = Reply(
     403,
     {"Content-Type": "application/xml", "x-amz-request-id": "S3R"},
 )
-FEED = Feed("JSON_LISTINGS_FEED", b'{"header":{}}', "application/json; charset=UTF-8")
+BODY = b'{"header":{}}'
+FEED = Feed("JSON_LISTINGS_FEED", FeedFile.of_bytes(BODY), "application/json; charset=UTF-8")
 
 
 @pytest.mark.parametrize(
@@ -223,7 +225,7 @@ async def test_a_feed_is_declared_uploaded_and_created(seller: SpApiClient, amaz
     [upload] = amazon.asked("/storage")
     assert upload.method == "PUT"
     assert upload.target == ADDRESS
-    assert upload.body == FEED.content
+    assert upload.body == BODY
     # The signature covers it: another one is refused.
     assert upload.headers["content-type"] == FEED.content_type
     assert "x-amz-access-token" not in upload.headers
@@ -233,7 +235,7 @@ async def test_a_feed_goes_where_it_says(seller: SpApiClient, amazon: Amazon) ->
     amazon.storage = [Reply(b"")]
     amazon.api = [amazon.document, said({"feedId": "9"}, 202)]
     markets = ("A1F83G8C2ARO7P", "A13V1IB3VIYZZH")
-    sent = await seller.submit(Feed("X", b"", "text/xml", markets))
+    sent = await seller.submit(Feed("X", FeedFile.of_bytes(b""), "text/xml", markets))
     assert sent.marketplace_ids == markets
     assert json.loads(amazon.asked("/feeds")[1].body)["marketplaceIds"] == list(markets)
 

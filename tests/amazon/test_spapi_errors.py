@@ -15,6 +15,7 @@ from koongo_tui.amazon.errors import (
     RequestRejected,
     Throttled,
 )
+from koongo_tui.amazon.feed import FeedFile
 from koongo_tui.amazon.spapi import SpApiClient
 from koongo_tui.errors import Actor, ExitCode
 from tests.amazon.scripted import Reply
@@ -115,7 +116,9 @@ async def test_a_refused_feed_may_be_the_accounts_health(
     amazon.storage = [Reply(b"")]
     amazon.api = [amazon.document, refused(400, "InvalidInput", "Invalid request parameters")]
     with pytest.raises(RequestRejected) as caught:
-        await seller.submit(Feed("JSON_LISTINGS_FEED", b"{}", "application/json"))
+        await seller.submit(
+            Feed("JSON_LISTINGS_FEED", FeedFile.of_bytes(b"{}"), "application/json")
+        )
     assert "Account Health" in caught.value.fix
 
 

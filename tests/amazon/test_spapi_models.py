@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from koongo_tui.amazon.api import Feed, SubmissionQuery
+from koongo_tui.amazon.feed import FeedFile
 from koongo_tui.amazon.spapi import SpApiClient
 from koongo_tui.amazon.submission import Submission
 from tests.amazon.scripted import NOW, Reply
@@ -59,7 +60,9 @@ async def test_amazons_models_accept_every_request(
     await seller.submission("50000000001")
     report = Submission("1", "X", NOW, "DONE", report_document_id="amzn1.tortuga.4.r")
     await seller.download_report(report, io.BytesIO())
-    await seller.submit(Feed("JSON_LISTINGS_FEED", b"{}", "application/json", (GERMANY,)))
+    await seller.submit(
+        Feed("JSON_LISTINGS_FEED", FeedFile.of_bytes(b"{}"), "application/json", (GERMANY,))
+    )
     await seller.cancel(["50000000001"])
     sent = [r for r in amazon.received if not r.url.path.startswith(("/auth", "/storage"))]
     assert [models.check(request) for request in sent] == [

@@ -10,6 +10,7 @@ import pytest
 
 from koongo_tui.amazon.api import Feed, SubmissionQuery
 from koongo_tui.amazon.errors import AmazonError
+from koongo_tui.amazon.feed import FeedFile
 from koongo_tui.amazon.spapi import Lwa, SpApiClient
 from koongo_tui.amazon.spapi.answers import Document
 from koongo_tui.amazon.submission import Submission
@@ -61,7 +62,7 @@ async def failing(seller: SpApiClient, lwa: Lwa) -> list[str]:
         seller.participations,
         seller.service_status,
         lambda: seller.download_report(REPORT, io.BytesIO()),
-        lambda: seller.submit(Feed("X", b"", "text/xml")),
+        lambda: seller.submit(Feed("X", FeedFile.of_bytes(b""), "text/xml")),
         lambda: seller.cancel(["1"]),
         lambda: lwa.exchange(Secret(CODE)),
     ):

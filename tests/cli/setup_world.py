@@ -11,6 +11,8 @@ from typing import Any, BinaryIO, TextIO, cast
 
 from koongo_tui.amazon.api import (
     Feed,
+    OnProgress,
+    OnStep,
     Participation,
     ReportDocument,
     SellerApi,
@@ -87,7 +89,13 @@ class Account:
     async def download_report(self, submission: Submission, into: BinaryIO) -> ReportDocument:
         raise NotImplementedError
 
-    async def submit(self, feed: Feed) -> Submission:
+    async def submit(
+        self,
+        feed: Feed,
+        *,
+        on_progress: OnProgress | None = None,
+        on_step: OnStep | None = None,
+    ) -> Submission:
         raise NotImplementedError
 
     async def cancel(self, submission_ids: Sequence[str]) -> tuple[Submission, ...]:

@@ -12,6 +12,8 @@ from typing import BinaryIO
 
 from koongo_tui.amazon.api import (
     Feed,
+    OnProgress,
+    OnStep,
     Participation,
     ReportDocument,
     ServiceStatus,
@@ -154,7 +156,13 @@ class Account:
         into.write(self.reports[submission.id])
         return ReportDocument("text/plain;charset=cp1252", len(self.reports[submission.id]))
 
-    async def submit(self, feed: Feed) -> Submission:
+    async def submit(
+        self,
+        feed: Feed,
+        *,
+        on_progress: OnProgress | None = None,
+        on_step: OnStep | None = None,
+    ) -> Submission:
         raise NotImplementedError
 
     async def cancel(self, submission_ids: Sequence[str]) -> tuple[Submission, ...]:

@@ -17,6 +17,8 @@ from textual.screen import Screen
 
 from koongo_tui.amazon.api import (
     Feed,
+    OnProgress,
+    OnStep,
     Participation,
     ReportDocument,
     ServiceStatus,
@@ -105,7 +107,13 @@ class PlayedAmazon:
         into.write(self.reports[submission.id])
         return ReportDocument("text/xml", len(self.reports[submission.id]))
 
-    async def submit(self, feed: Feed) -> Submission:
+    async def submit(
+        self,
+        feed: Feed,
+        *,
+        on_progress: OnProgress | None = None,
+        on_step: OnStep | None = None,
+    ) -> Submission:
         raise NotImplementedError
 
     async def cancel(self, submission_ids: Sequence[str]) -> tuple[Submission, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from koongo_tui.amazon.api import SubmissionQuery
+from koongo_tui.amazon.api import OnProgress, SubmissionQuery
 from koongo_tui.amazon.endpoints import host_of
+from koongo_tui.amazon.feed import FeedFile
 from koongo_tui.amazon.moments import write_iso
 from koongo_tui.amazon.mws.answers import native_type
 from koongo_tui.amazon.mws.signature import canonical_query, encode, sign, string_to_sign
@@ -28,7 +29,7 @@ _SELLERS_CALLS = frozenset(
 )
 _LEAST = 8
 SLOW = 900.0
-"""Seconds that sending a feed or fetching a report may take."""
+"""Seconds that fetching a report may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,14 @@ class Call:
     Attributes:
         content: a feed to send. Its parameters then go into the query string.
         content_type: of ``content``, as declared.
-        content_md5: base64 MD5 of ``content``.
+        on_progress: told of the bytes of ``content`` that have been sent.
     """
 
     operation: str
     parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
-    content: bytes | None = field(default=None, repr=False)
+    content: FeedFile | None = field(default=None, repr=False)
     content_type: str = _FORM
-    content_md5: str | None = None
+    on_progress: OnProgress | None = field(default=None, repr=False)
     seconds: float = 90.0
 
 
@@ -115,12 +116,13 @@ def signed(
     parameters["Signature"] = sign(credentials.secret_key, text)
     form = canonical_query(parameters)
     headers = {"Content-Type": call.content_type}
-    if call.content_md5 is not None:
-        headers["Content-MD5"] = call.content_md5
     if call.content is None:
         request = Request("POST", url, headers, form.encode(), call.seconds)
     else:
-        request = Request("POST", f"{url}?{form}", headers, call.content, call.seconds)
+        headers["Content-MD5"] = call.content.md5
+        request = Request(
+            "POST", f"{url}?{form}", headers, call.content, call.seconds, call.on_progress
+        )
     return SignedCall(request, credentials.hide(text))
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from hashlib import md5
 from typing import BinaryIO
 
 from koongo_tui.amazon.api import (
     Feed,
+    OnProgress,
+    OnStep,
     Participation,
     ReportDocument,
     ServiceStatus,
@@ -40,7 +40,7 @@ from koongo_tui.amazon.mws.errors import NOT_WHOLE
 from koongo_tui.amazon.pages import is_web_page
 from koongo_tui.amazon.quota import Budget
 from koongo_tui.amazon.submission import Submission
-from koongo_tui.amazon.transport import Request, Transport
+from koongo_tui.amazon.transport import Request, Transport, seconds_to_send
 from koongo_tui.errors import UsageError
 from koongo_tui.guide.programs import Program
 
@@ -189,10 +189,16 @@ class MwsClient:
             )
         )
 
-    async def submit(self, feed: Feed) -> Submission:
+    async def submit(
+        self,
+        feed: Feed,
+        *,
+        on_progress: OnProgress | None = None,
+        on_step: OnStep | None = None,  # noqa: ARG002 - there is one step only
+    ) -> Submission:
         """See :class:`SellerApi`. Sent once more when it did not arrive whole."""
-        digest = await asyncio.to_thread(md5, feed.content, usedforsecurity=False)
-        checksum = b64encode(digest.digest()).decode()
+        # Before the budget is asked: a file that has changed shall cost nothing.
+        await asyncio.to_thread(feed.content.verify)
         call = Call(
             "SubmitFeed",
             {
@@ -200,12 +206,12 @@ class MwsClient:
                 **numbered("MarketplaceIdList.Id", feed.marketplace_ids),
                 # true would delete every offer that is not in the feed: never.
                 "PurgeAndReplace": "false",
-                "ContentMD5Value": checksum,
+                "ContentMD5Value": feed.content.md5,
             },
             content=feed.content,
             content_type=feed.content_type,
-            content_md5=checksum,
-            seconds=SLOW,
+            on_progress=on_progress,
+            seconds=seconds_to_send(feed.content.size),
         )
         try:
             try:

@@ -5,6 +5,7 @@ Operations and parameters: Feeds API reference (2021-06-30) and Sellers API refe
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 from collections.abc import Callable, Sequence
@@ -14,11 +15,14 @@ from urllib.parse import quote
 
 from koongo_tui.amazon.api import (
     Feed,
+    OnProgress,
+    OnStep,
     Participation,
     ReportDocument,
     ServiceStatus,
     SubmissionPage,
     SubmissionQuery,
+    Uploaded,
 )
 from koongo_tui.amazon.endpoints import check_endpoint, host_of
 from koongo_tui.amazon.errors import (
@@ -237,9 +241,22 @@ class SpApiClient:
         document = await self._caller.ask(call, answers.read_document)
         return await storage.download(self._transport, document, into)
 
-    async def submit(self, feed: Feed) -> Submission:
+    async def submit(
+        self,
+        feed: Feed,
+        *,
+        on_progress: OnProgress | None = None,
+        on_step: OnStep | None = None,
+    ) -> Submission:
         """See :class:`SellerApi`. Goes to the channel's marketplace when it names none."""
-        markets = feed.marketplace_ids or (self._marketplace_id,)
+        document_id = feed.document_id or await self._upload(feed, on_progress)
+        if on_step is not None:
+            await on_step(Uploaded(document_id))
+        return await self._create(feed, document_id)
+
+    async def _upload(self, feed: Feed, on_progress: OnProgress | None) -> str:
+        # Before the budget is asked: a file that has changed shall cost nothing.
+        await asyncio.to_thread(feed.content.verify)
         call = Call(
             "createFeedDocument",
             "POST",
@@ -247,7 +264,13 @@ class SpApiClient:
             content={"contentType": feed.content_type},
         )
         document = await self._caller.ask(call, answers.read_document)
-        await storage.upload(self._transport, document, feed.content, feed.content_type)
+        await storage.upload(
+            self._transport, document, feed.content, feed.content_type, on_progress
+        )
+        return document.id
+
+    async def _create(self, feed: Feed, document_id: str) -> Submission:
+        markets = feed.marketplace_ids or (self._marketplace_id,)
         call = Call(
             "createFeed",
             "POST",
@@ -255,7 +278,7 @@ class SpApiClient:
             content={
                 "feedType": feed.feed_type,
                 "marketplaceIds": list(markets),
-                "inputFeedDocumentId": document.id,
+                "inputFeedDocumentId": document_id,
             },
         )
         asked = self._clock()

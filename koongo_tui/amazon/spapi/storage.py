@@ -9,19 +9,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from koongo_tui.amazon.api import ReportDocument
+from koongo_tui.amazon.api import OnProgress, ReportDocument
 from koongo_tui.amazon.decoding import Decoder
 from koongo_tui.amazon.endpoints import check_endpoint, without_query
 from koongo_tui.amazon.errors import AmazonError, AmazonFault, BadAnswer, RequestRejected
 from koongo_tui.amazon.failures import refused_by_proxy
+from koongo_tui.amazon.feed import FeedFile
 from koongo_tui.amazon.pages import is_web_page
 from koongo_tui.amazon.spapi.answers import Document
-from koongo_tui.amazon.transport import MAX_DOWNLOAD, Answer, Request, Transport
+from koongo_tui.amazon.transport import (
+    MAX_DOWNLOAD,
+    Answer,
+    Request,
+    Transport,
+    seconds_to_send,
+)
 from koongo_tui.amazon.xmlsafe import XmlRefused, parse_tree
 from koongo_tui.errors import Actor, UsageError
 
 SLOW = 900.0
-"""Seconds that sending a feed or fetching a report may take."""
+"""Seconds that fetching a report may take."""
 
 
 class AddressRefused(RequestRejected):
@@ -29,18 +36,24 @@ class AddressRefused(RequestRejected):
 
 
 async def upload(
-    transport: Transport, document: Document, content: bytes, content_type: str
+    transport: Transport,
+    document: Document,
+    content: FeedFile,
+    content_type: str,
+    on_progress: OnProgress | None = None,
 ) -> None:
     """Put a feed where Amazon said.
 
     Args:
         content_type: exactly the one that was declared: the signature covers it.
+        on_progress: told of the bytes that have been sent.
 
     Raises:
         AddressRefused: the address has ended, or the content type is another one.
         AmazonError: of another kind.
+        FeedChanged, FeedUnreadable: the storage has not got it whole, and keeps nothing.
     """
-    request = _request("PUT", document, {"Content-Type": content_type}, content)
+    request = _request("PUT", document, {"Content-Type": content_type}, content, on_progress)
     if request is None:
         raise _unsafe()
     answer = await transport.send(request)
@@ -99,7 +112,8 @@ def _request(
     method: str,
     document: Document,
     headers: Mapping[str, str] | None = None,
-    content: bytes = b"",
+    content: FeedFile | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Request | None:
     """A request to a document's address; None when none may go there.
 
@@ -109,7 +123,10 @@ def _request(
         check_endpoint(without_query(document.url))
     except (UsageError, ValueError):
         return None
-    return Request(method, document.url, headers or {}, content, SLOW)
+    if content is None:
+        return Request(method, document.url, headers or {}, seconds=SLOW)
+    seconds = seconds_to_send(content.size)
+    return Request(method, document.url, headers or {}, content, seconds, on_progress)
 
 
 def _unsafe() -> BadAnswer:
