@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from koongo_tui.guide.findings import Consent
     from koongo_tui.guide.flow import Setup
     from koongo_tui.store.budget import SharedBudget
+    from koongo_tui.store.feeds import FeedShelf
     from koongo_tui.store.history import History
     from koongo_tui.store.reports import ReportArchive
 
@@ -180,6 +181,8 @@ class Workspace:
         done.append(f"The channel {channel.name} was removed.")
         if self.secrets.remove(f"{channel.name}.token"):
             done.append("The private file with the token was removed.")
+        if self.feeds.forget(channel.name):
+            done.append("The copy of its feed was removed.")
         if all(c.account_key != channel.account_key for c in others):
             self.history().forget(channel.account_key)
             self.archive.forget(channel.account_key)
@@ -408,6 +411,13 @@ class Workspace:
 
         return ReportArchive(self.paths.reports_dir)
 
+    @cached_property
+    def feeds(self) -> FeedShelf:
+        """What each channel's feed source gave last."""
+        from koongo_tui.store.feeds import FeedShelf
+
+        return FeedShelf(self.paths.feeds_dir)
+
     def close(self) -> None:
         """Close the database, as far as it was opened; the next use opens it again."""
         if "_history" in self.__dict__:
@@ -450,6 +460,8 @@ class Workspace:
             refresh_seconds=before.refresh_seconds,
             auto_refresh=before.auto_refresh,
             auto_submit=before.auto_submit,
+            feed_source=before.feed_source,
+            feed_type=before.feed_type,
         )
 
     def begin_again(self, name: str | None = None, *, program: Program | None = None) -> Setup:

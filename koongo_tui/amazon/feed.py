@@ -108,13 +108,13 @@ class FeedFile:
         try:
             with opener() as file:
                 before = FileStamp.of(os.fstat(file.fileno()))
-                size, *digests = _digest(file)
+                size, for_amazon, for_us = _digest(file)
                 after = FileStamp.of(os.fstat(file.fileno()))
         except OSError as error:
             raise FeedUnreadable(name, _reason(error)) from None
         if before != after or size != after.size:
             raise FeedChanged(name)
-        return cls(opener, size, *digests, name, path, after)
+        return cls(opener, size, for_amazon, for_us, name, path, after)
 
     @classmethod
     def measure_opened(cls, opener: Callable[[], BinaryIO], name: str) -> FeedFile:
@@ -125,10 +125,10 @@ class FeedFile:
         """
         try:
             with opener() as file:
-                size, *digests = _digest(file)
+                size, for_amazon, for_us = _digest(file)
         except (OSError, EOFError) as error:
             raise FeedUnreadable(name, _reason(error)) from None
-        return cls(opener, size, *digests, name)
+        return cls(opener, size, for_amazon, for_us, name)
 
     @classmethod
     def of_bytes(cls, content: bytes, name: str = "The feed") -> FeedFile:

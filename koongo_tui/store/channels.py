@@ -53,6 +53,8 @@ class Channel:
         developer_id: who was authorised, grouped; None when nobody said.
         endpoint, lwa_endpoint: other addresses than Amazon's, as written and not checked here.
         refresh_seconds: between two looks at the list.
+        feed_source: where its feed comes from, see ``store.feed_sources``; None while nobody said.
+        feed_type: of that feed, without underscores around it; None while nobody said.
     """
 
     name: str
@@ -69,6 +71,8 @@ class Channel:
     refresh_seconds: int = REFRESH_SECONDS
     auto_refresh: bool = True
     auto_submit: bool = False
+    feed_source: str | None = None
+    feed_type: str | None = None
 
     @property
     def account_key(self) -> str:

@@ -24,6 +24,7 @@ from koongo_tui.store.channels import (
 )
 from koongo_tui.store.config_read import decode, parse_toml, read_config
 from koongo_tui.store.errors import ConfigWrong, FileDamaged, SecretRefused
+from koongo_tui.store.feed_sources import parse_feed_source
 from koongo_tui.store.files import (
     keep_copy_aside,
     private_folder,
@@ -83,6 +84,7 @@ class ConfigFile:
         Raises:
             UsageError: another channel's name differs in capitals only.
             SecretRefused: a value looks like a token.
+            FeedSourceWrong: the feed source is none, or holds a password.
             FileUnwritable, FileBusy, FileUnreadable: nothing was changed.
         """
         return self._write(lambda config: _channel_edits(config, channel, make_current))
@@ -186,6 +188,8 @@ def _channel_edits(config: Config, channel: Channel, make_current: bool) -> Edit
                 "capitals only. Nothing was changed.",
                 fix="Choose another name.",
             )
+    if channel.feed_source is not None:
+        parse_feed_source(channel.feed_source, home=Path("~").expanduser())
     table = ("channels", channel.name)
     values: Mapping[str, Value | None] = {
         "program": str(channel.program),
@@ -200,6 +204,8 @@ def _channel_edits(config: Config, channel: Channel, make_current: bool) -> Edit
         "refresh_seconds": channel.refresh_seconds,
         "auto_refresh": channel.auto_refresh,
         "auto_submit": channel.auto_submit,
+        "feed_source": channel.feed_source,
+        "feed_type": channel.feed_type,
     }
     edits: Edits = [((*table, key), value) for key, value in values.items()]
     edits[4:4] = _place_edits((*table, "token"), channel.token_place)

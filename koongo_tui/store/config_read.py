@@ -24,6 +24,7 @@ from koongo_tui.store.channels import (
     SpApiDeveloper,
 )
 from koongo_tui.store.errors import ConfigWrong, FileDamaged
+from koongo_tui.store.feed_sources import FeedSourceWrong, parse_feed_source, parse_feed_type
 from koongo_tui.store.guard import holds_secret
 from koongo_tui.store.toml_lines import dotted, line_of
 
@@ -158,6 +159,8 @@ def _channel(name: str, reader: _Reader) -> Channel | None:
         refresh_seconds=reader.seconds("refresh_seconds", REFRESH_SECONDS),
         auto_refresh=reader.switch("auto_refresh", True),
         auto_submit=reader.switch("auto_submit", False),
+        feed_source=reader.feed_source("feed_source"),
+        feed_type=reader.feed_type("feed_type"),
     )
     return None if reader.problems else channel
 
@@ -253,6 +256,24 @@ class _Reader:
             return found
         self.say(key, f"is not one of {', '.join(kind)}")
         return None
+
+    def feed_source(self, key: str) -> str | None:
+        value = self.text(key)
+        if value is None:
+            return None
+        try:
+            return parse_feed_source(value, home=Path("~").expanduser()).key
+        except FeedSourceWrong as error:
+            # The value may hold a password, so it is not repeated.
+            self._note(key, error.reason)
+        return None
+
+    def feed_type(self, key: str) -> str | None:
+        value = self.text(key)
+        found = None if value is None else parse_feed_type(value)
+        if value is not None and found is None:
+            self.say(key, "is not a feed type like JSON_LISTINGS_FEED")
+        return found
 
     def place(self, key: str) -> SecretPlace:
         value = self._values.get(key)

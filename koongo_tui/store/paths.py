@@ -42,6 +42,11 @@ class Paths:
         """Processing reports as Amazon sent them, compressed."""
         return self.state_dir / "reports"
 
+    @property
+    def feeds_dir(self) -> Path:
+        """What was fetched from each channel's feed source last."""
+        return self.state_dir / "feeds"
+
 
 def user_paths(environ: Mapping[str, str]) -> Paths:
     """The folders that the environment names, else the usual ones of this system.

@@ -13,6 +13,7 @@ import pytest
 
 from koongo_tui.amazon.api import Feed, SubmissionQuery
 from koongo_tui.amazon.errors import AmazonError
+from koongo_tui.amazon.feed import FeedFile
 from koongo_tui.amazon.spapi import SpApiClient
 from koongo_tui.amazon.submission import Submission
 from tests.amazon.prism import PROGRAM, ModelledAmazon, Models, Prism
@@ -74,9 +75,13 @@ async def test_a_model_accepts_every_request(seller: SpApiClient, amazon: Modell
     await seller.download_report(report, into)
     assert into.getvalue() == REPORT
     amazon.storage = [Reply(b"")]
-    await seller.submit(Feed("JSON_LISTINGS_FEED", b"{}", "application/json; charset=UTF-8"))
+    await seller.submit(
+        Feed("JSON_LISTINGS_FEED", FeedFile.of_bytes(b"{}"), "application/json; charset=UTF-8")
+    )
     markets = (GERMANY, "A1F83G8C2ARO7P")
-    await seller.submit(Feed("POST_ORDER_FULFILLMENT_DATA", b"<a/>", "text/xml", markets))
+    await seller.submit(
+        Feed("POST_ORDER_FULFILLMENT_DATA", FeedFile.of_bytes(b"<a/>"), "text/xml", markets)
+    )
     await seller.cancel([ID])
     assert [verdict for verdict in amazon.verdicts if not verdict.accepted] == []
     assert [verdict.asked for verdict in amazon.verdicts] == [

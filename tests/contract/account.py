@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from koongo_tui.amazon.api import Feed, SellerApi, SubmissionQuery
+from koongo_tui.amazon.feed import FeedFile
 from koongo_tui.amazon.mws import MWS_PLANS, MwsClient, MwsCredentials
 from koongo_tui.amazon.quota import LocalBudget, Plan
 from koongo_tui.amazon.spapi import SPAPI_PLANS, Lwa, SpApiClient
@@ -194,7 +195,8 @@ class Account:
     def shipping(self, orders: Sequence[str] | None = None) -> Feed:
         """A feed that confirms orders as sent; the seller's own unless others are given."""
         known = self.sandbox.announcement["sellers"][0]["orders"]
-        return Feed(SHIPPING, envelope(known if orders is None else orders), XML)
+        content = FeedFile.of_bytes(envelope(known if orders is None else orders))
+        return Feed(SHIPPING, content, XML)
 
     def calls(self) -> dict[str, Callable[[], Awaitable[object]]]:
         """Every call of a :class:`SellerApi`, by name."""

@@ -9,6 +9,7 @@ import pytest
 
 from koongo_tui.amazon.api import Feed, SubmissionQuery
 from koongo_tui.amazon.errors import NotFound
+from koongo_tui.amazon.feed import FeedFile
 from koongo_tui.amazon.reports import read_report
 from koongo_tui.amazon.submission import State, Submission
 from koongo_tui.errors import UsageError
@@ -194,7 +195,8 @@ async def test_amazon_receives_the_feed_as_it_is_and_where_it_goes(
 ) -> None:
     shops = account.seller.marketplace_ids[:number]
     content = "<a>Größe 50 €</a>".encode()
-    sent = await account.api.submit(Feed(SHIPPING, content, XML, shops))
+    feed = Feed(SHIPPING, FeedFile.of_bytes(content), XML, shops)
+    sent = await account.api.submit(feed)
     kept = account.sandbox.world.find(account.seller.seller_id, sent.id)
     assert kept is not None
     assert (kept.content, kept.content_type) == (content, XML)
@@ -231,6 +233,12 @@ async def test_too_late_leaves_each_as_it_is(account: Account) -> None:
         late[1].id: State.WORKING,
         sent.id: State.CANCELLED,
     }
+
+
+async def test_what_amazon_does_not_know_is_left_out(account: Account) -> None:
+    sent = await account.api.submit(account.shipping())
+    found = await account.api.cancel(["1", sent.id])
+    assert [(one.id, state(one)) for one in found] == [(sent.id, State.CANCELLED)]
 
 
 @pytest.mark.parametrize(

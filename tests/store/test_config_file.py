@@ -64,6 +64,8 @@ def test_a_saved_channel_comes_back(file: ConfigFile, make_channel: MakeChannel)
         refresh_seconds=90,
         auto_refresh=False,
         auto_submit=True,
+        feed_source="https://shop.example/feed?key=1",
+        feed_type="JSON_LISTINGS_FEED",
     )
     assert file.save_channel(channel) == ()
     config = file.load()

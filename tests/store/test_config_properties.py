@@ -47,6 +47,8 @@ def channels(draw: st.DrawFn) -> Channel:
         refresh_seconds=draw(st.integers(1, 86_400)),
         auto_refresh=draw(st.booleans()),
         auto_submit=draw(st.booleans()),
+        feed_source=draw(st.sampled_from([None, "/srv/feed.xml", "https://shop.example/f?k=1"])),
+        feed_type=draw(st.sampled_from([None, "JSON_LISTINGS_FEED", "POST_PRODUCT_DATA"])),
     )
 
 

@@ -57,6 +57,13 @@ def channel_text(**values: str | None) -> str:
         ("refresh_seconds", "1.5", "is not a number of seconds"),
         ("auto_refresh", '"yes"', '"yes" is not true or false'),
         ("auto_submit", "1", "1 is not true or false"),
+        ("feed_source", "7", "7 is not a text in quotes"),
+        ("feed_source", '"feeds/amazon.xml"', "is a path that begins in no fixed folder"),
+        ("feed_source", '"ftp://shop.example/feed"', "is no address that a feed can be fetched"),
+        ("feed_source", '"http://shop.example/feed"', "would be fetched in the clear"),
+        ("feed_source", '"https://petra:4ea38b7b@shop.example/feed"', "a password, and none"),
+        ("feed_type", '"listings feed"', '"listings feed" is not a feed type like'),
+        ("feed_type", "true", "true is not a text in quotes"),
     ],
 )
 def test_a_wrong_value_is_named_by_key_line_and_reason(
