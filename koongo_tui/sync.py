@@ -120,7 +120,17 @@ class ReportArrived:
     id: str
 
 
-SyncEvent = StateChanged | RowsChanged | ReportArrived
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A submission that was open in this history is final, and its report is read or there is none.
+
+    Posted once for each.
+    """
+
+    id: str
+
+
+SyncEvent = StateChanged | RowsChanged | ReportArrived | Finished
 
 
 class Sync:

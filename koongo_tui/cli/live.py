@@ -50,7 +50,14 @@ def look(context: Context, channel: Channel, *, cached: bool, reports: int = 0) 
         return _look(context, channel, error=None, asked=False)
     import asyncio
 
-    return asyncio.run(_fresh(context, channel, reports))
+    seen = asyncio.run(_fresh(context, channel, reports))
+    if seen.asked:
+        from koongo_tui.retention import forget_old_daily
+
+        gone = forget_old_daily(context.workspace)
+        if gone is not None and gone.problem is not None:
+            context.say(gone.problem)
+    return seen
 
 
 async def _fresh(context: Context, channel: Channel, reports: int) -> Look:

@@ -28,6 +28,7 @@ from koongo_tui.store.rows import (
     row_from,
     settled,
 )
+from koongo_tui.store.upkeep import Upkeep
 
 __all__ = [
     "MEMORY",
@@ -64,7 +65,7 @@ class Tally:
         return self.by_state[state]
 
 
-class History(AccountLog):
+class History(AccountLog, Upkeep):
     """The submissions of all accounts.
 
     An account is named by its key, ``mws:eu:A135KAIPNVMLK2``. Moments are kept to the millisecond.
