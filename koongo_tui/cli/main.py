@@ -39,6 +39,7 @@ COMMANDS: dict[str, Command] = {
     "list": Command("list", "list the submissions"),
     "show": Command("show", "show one submission with its processing report"),
     "explain": Command("explain", "explain a processing report from a file"),
+    "doctor": Command("doctor", "look at everything on this machine, without secrets"),
     "sandbox": Command("sandbox", "run a local Amazon to try things on"),
 }
 

@@ -73,6 +73,7 @@ _TABLE = (
     Key("qr", "g", "g", "QR code", "the link as a QR code", _COPY),
     Key("owner", "o", "o", "Not the owner", "card for the account owner", _COPY),
     Key("file", "f", "f", "File", "write to a file", _COPY),
+    Key("doctor", "d", "d", "Doctor", "look at everything here", _HELP),
     Key("terminal", "t", "t", "Terminal check", "what this terminal draws", _HELP),
     Key("help", "question_mark", "?", "Keys", "all keys", _HELP),
     Key("palette", "ctrl+p", "^P", "Commands", "search every command", _HELP),
