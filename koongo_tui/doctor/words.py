@@ -16,7 +16,7 @@ LEVEL_WORDS = {
 }
 AREA_WIDTH = 12
 LEVEL_WIDTH = 6
-_NARROW = 60
+_NARROW = 56
 
 
 def sentences(finding: Finding, *, private: bool) -> str:

@@ -27,7 +27,7 @@ _TONES = {
     Level.SOON: Tone.WARN,
     Level.BROKEN: Tone.BAD,
 }
-_NARROW = 60
+_NARROW = 56
 
 
 def finding_lines(findings: Sequence[Finding], width: int) -> Iterator[Line]:
@@ -64,6 +64,8 @@ class DoctorScreen(LiveScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back", "close"),
+        bind("next-problem", "problem(1)"),
+        bind("previous-problem", "problem(-1)", show=False),
         bind("refresh", "again", "Look again"),
         bind("file", "write", "File for support"),
     ]
@@ -77,6 +79,7 @@ class DoctorScreen(LiveScreen):
         self._channel = channel
         self._findings: list[Finding] = []
         self._done = False
+        self._at = -1
 
     def compose(self) -> ComposeResult:
         yield TitleBar("Doctor", "", f"channel: {self._channel}" if self._channel else "")
@@ -91,7 +94,14 @@ class DoctorScreen(LiveScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """What needs all findings waits for them."""
+        if action == "problem":
+            return bool(self._problems)
         return self._done if action in ("again", "write") else True
+
+    @property
+    def _problems(self) -> list[int]:
+        """Which findings want something from a person."""
+        return [i for i, f in enumerate(self._findings) if f.level not in (Level.OK, Level.NOTE)]
 
     def _subject(self) -> Subject:
         size = self.app.size
@@ -100,10 +110,22 @@ class DoctorScreen(LiveScreen):
 
     def action_again(self) -> None:
         """Look at everything anew."""
-        self._findings, self._done = [], False
+        self._findings, self._done, self._at = [], False, -1
         self.refresh_bindings()
         self.say("Looking. Amazon may take some seconds.", Tone.MUTED)
         self._look()
+
+    def action_problem(self, step: int) -> None:
+        """To the next or previous finding that wants something from a person."""
+        ahead = [i for i in self._problems if (i > self._at if step > 0 else i < self._at)]
+        if not ahead:
+            self.say(f"Nothing {'below' if step > 0 else 'above'} here needs a look.")
+            return
+        self._at = ahead[0] if step > 0 else ahead[-1]
+        lines = self.query_one(ScrollingLines)
+        above = finding_lines(self._findings[: self._at], lines.scrollable_content_region.width)
+        lines.scroll_to(y=sum(1 for _ in above), animate=False)
+        self.say(on_one_line(self._findings[self._at].text), Tone.WARN)
 
     @work(exclusive=True, group="doctor", exit_on_error=False, description="doctor")
     async def _look(self) -> None:
