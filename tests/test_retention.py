@@ -41,9 +41,9 @@ class Shop(Workspace):
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
     paths = Paths(tmp_path / "config", tmp_path / "state")
-    shop = Shop(paths, dict(os.environ), clock=lambda: shop.now)
-    yield shop
-    shop.close()
+    made = Shop(paths, dict(os.environ), clock=lambda: made.now)
+    yield made
+    made.close()
 
 
 def test_without_the_setting_nothing_is_ever_removed(shop: Shop) -> None:

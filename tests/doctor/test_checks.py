@@ -339,7 +339,6 @@ def _bursts(_: Subject) -> Iterator[Finding]:
 
 def _says_no(_: Subject) -> Iterator[Finding]:
     raise NotSetUpError("Not there.")
-    yield
 
 
 async def test_a_check_that_fails_says_so_and_the_next_one_is_done(machine: Any) -> None:

@@ -113,7 +113,6 @@ async def test_nothing_secret_in_the_findings_and_the_bundle_of_a_full_machine(
 async def test_amazons_words_are_masked_like_everything_else(machine: Any) -> None:
     def told(_: Any) -> Any:
         raise KoongoError(f"AuthToken {TOKEN} of {SELLER} is not valid.")
-        yield
 
     found = await machine.find(Check("Amazon", told))
     assert TOKEN not in found[0].text
