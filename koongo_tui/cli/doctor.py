@@ -16,7 +16,6 @@ from koongo_tui.doctor.examination import CHECKS, COMPACT, Check, examine
 from koongo_tui.doctor.findings import Finding, verdict
 from koongo_tui.doctor.subject import Session, Subject
 from koongo_tui.doctor.words import last_words, lines
-from koongo_tui.errors import KoongoError
 
 if TYPE_CHECKING:
     from koongo_tui.doctor.findings import Verdict
@@ -41,14 +40,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, context: Context) -> int:
     """Look; exit 0 unless something is broken, else what the gravest of it means."""
+    subject = Subject(context.workspace, _session(context), args.channel)
     if args.channel:
-        _require(context, args.channel)
+        _require(subject, args.channel)
     bundle = Path(args.bundle) if args.bundle else None
     if bundle is not None:
         from koongo_tui.doctor.bundle import refuse_existing
 
         refuse_existing(bundle)
-    subject = Subject(context.workspace, _session(context), args.channel)
     checks = (COMPACT, *CHECKS) if args.compact else CHECKS
     findings = asyncio.run(_examined(context, subject, checks, quiet=args.json))
     found = verdict(findings)
@@ -68,14 +67,10 @@ def run(args: argparse.Namespace, context: Context) -> int:
     return found.exit_code
 
 
-def _require(context: Context, name: str) -> None:
+def _require(subject: Subject, name: str) -> None:
     """A name that nobody knows is a slip of the fingers and not a finding. Raises NotSetUpError."""
-    try:
-        config = context.workspace.config()
-    except KoongoError:
-        # That is a finding.
-        return
-    if name not in config.wrong:
+    config = subject.config()
+    if config is not None and name not in config.wrong:
         config.channel(name)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from koongo_tui.doctor.configuration import HOMES, problem_finding, secret_problem
-from koongo_tui.doctor.findings import Finding, Level, day
+from koongo_tui.doctor.configuration import HOMES, Seen, look_at_secret, secret_notes
+from koongo_tui.doctor.findings import Finding, Level, broken, day
 from koongo_tui.doctor.subject import Subject
-from koongo_tui.errors import KoongoError
+from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.guide.regions import manage_apps_url
 from koongo_tui.store.config import Channel, SecretHome
 from koongo_tui.workspace import TOKEN_VARIABLE
@@ -25,23 +25,23 @@ def tokens(subject: Subject) -> Iterator[Finding]:
     if config is None or not config.channels:
         return
     overridden = bool(subject.workspace.environ.get(TOKEN_VARIABLE))
-    fine = []
+    fine: list[tuple[Channel, Seen]] = []
     for channel in config.channels.values():
-        problem = secret_problem(subject, channel.token_name, channel.token_place)
-        if problem is None:
-            fine.append(channel)
+        seen = look_at_secret(subject, channel.token_name, channel.token_place)
+        if seen.problem is None:
+            fine.append((channel, seen))
         elif overridden:
-            yield Finding(
-                "Token", Level.NOTE, f"{channel.name}: only the environment has one.", code="note"
-            )
+            words = f"{channel.name}: only the environment has one."
+            yield Finding("Token", Level.NOTE, words, code="secret-missing")
         else:
             subject.token_trouble = True
-            yield problem_finding("Token", channel.name, problem)
-    if len(config.channels) <= ALL_SHOWN:
-        for channel in fine:
-            yield _token(subject, channel)
-    elif fine:
+            yield broken("Token", seen.problem, f"{channel.name}: ")
+    if len(config.channels) > ALL_SHOWN and fine:
         yield Finding("Token", Level.OK, f"{len(fine):,} channels have theirs")
+    for channel, seen in fine:
+        if len(config.channels) <= ALL_SHOWN:
+            yield _token(subject, channel, seen)
+        yield from secret_notes("Token", seen)
     if overridden:
         several = len(config.channels) > 1
         yield Finding(
@@ -54,19 +54,11 @@ def tokens(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _token(subject: Subject, channel: Channel) -> Finding:
+def _token(subject: Subject, channel: Channel, seen: Seen) -> Finding:
     home = channel.token_place.home
-    aside = ""
-    try:
-        if home is SecretHome.FILE:
-            found = subject.workspace.secrets.read(
-                channel.token_name, channel.token_place, env=None
-            )
-            aside = f"ends in {found.secret.ending}" if found.secret.ending else ""
-        elif home is SecretHome.COMMAND:
-            aside = subject.workspace.secrets.describe(channel.token_name, channel.token_place)
-    except KoongoError as error:
-        return problem_finding("Token", channel.name, error)
+    aside = f"ends in {seen.ending}" if seen.ending else ""
+    if home is SecretHome.COMMAND:
+        aside = subject.workspace.secrets.describe(channel.token_name, channel.token_place)
     return Finding(
         "Token",
         Level.OK,
@@ -109,6 +101,8 @@ def ends(subject: Subject) -> Iterator[Finding]:
 
 def _ending(subject: Subject, channel: Channel, left: timedelta) -> Finding:
     assert channel.expires_on is not None
+    marketplace = marketplace_by_id(channel.marketplace_id)
+    site = marketplace.seller_central if marketplace else channel.region.sites[0]
     on, days = day(channel.expires_on, subject.today), left.days
     if days < 0:
         words = f"{channel.name}: ended on {on}. Renew it:"
@@ -120,7 +114,7 @@ def _ending(subject: Subject, channel: Channel, left: timedelta) -> Finding:
         Level.SOON,
         words,
         code="expired" if days < 0 else "ends-soon",
-        link=manage_apps_url(subject.workspace.facts(channel).seller_central),
+        link=manage_apps_url(site),
         values={
             "channel": channel.name,
             "expires_on": channel.expires_on.isoformat(),

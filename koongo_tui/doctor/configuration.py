@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from koongo_tui.application import (
     CLIENT_ID_VARIABLE,
@@ -22,7 +23,7 @@ def configuration(subject: Subject) -> Iterator[Finding]:
     """Where it is, what it says, and what is wrong in it."""
     path = subject.workspace.paths.config_file
     try:
-        config = subject.workspace.config()
+        config = subject.read_config()
     except KoongoError as error:
         yield broken("Config", error)
         return
@@ -51,7 +52,7 @@ def configuration(subject: Subject) -> Iterator[Finding]:
     wrong = {problem.message for problem in config.wrong.values()}
     for problem in config.wrong.values():
         yield broken("Config", problem)
-    for note in config.notes:
+    for note in subject.notes:
         if note not in wrong:
             yield Finding("Config", Level.LOOK, note, code="config-note")
 
@@ -119,12 +120,13 @@ def _application(subject: Subject, application: SpApiDeveloper) -> Iterator[Find
 def _kept(
     subject: Subject, developer: MwsDeveloper | SpApiDeveloper, words: str, more: str
 ) -> Iterator[Finding]:
-    problem = secret_problem(subject, developer.secret_name, developer.secret_place)
-    if problem is None:
-        home = HOMES[developer.secret_place.home]
-        yield Finding("Developer", Level.OK, f"{words}, secret: {home}{more}")
-    else:
-        yield problem_finding("Developer", words, problem)
+    seen = look_at_secret(subject, developer.secret_name, developer.secret_place)
+    if seen.problem is not None:
+        yield broken("Developer", seen.problem, f"{words}: ")
+        return
+    home = HOMES[developer.secret_place.home]
+    yield Finding("Developer", Level.OK, f"{words}, secret: {home}{more}")
+    yield from secret_notes("Developer", seen)
 
 
 HOMES = {
@@ -135,30 +137,48 @@ HOMES = {
 }
 
 
-def secret_problem(subject: Subject, name: str, place: SecretPlace) -> KoongoError | None:
-    """Why a secret cannot be had; None when it can, as far as that is known without asking.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a secret without asking anybody for it.
+
+    Attributes:
+        problem: why it cannot be had; None when it can, as far as that is known.
+        ending: its last characters; empty when they are not known, or not to be told.
+        notes: what a person should know, as sentences: a mode that was tightened.
+    """
+
+    problem: KoongoError | None = None
+    ending: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def look_at_secret(subject: Subject, name: str, place: SecretPlace) -> Seen:
+    """Whether a secret can be had.
 
     Its file is read; a command is not run, since it may want a person or touch a key.
     """
     if place.home is SecretHome.COMMAND:
         problem = command_problem(place.command or "")
         if problem is None:
-            return None
-        return KoongoError(
-            f"The command that prints the secret: {problem}.",
-            fix="Install it, or correct the command in the configuration.",
-            code="secret-unreadable",
-            exit_code=ExitCode.NOT_SET_UP,
+            return Seen()
+        return Seen(
+            KoongoError(
+                f"The command that prints the secret: {problem}.",
+                fix="Install it, or correct the command in the configuration.",
+                code="secret-unreadable",
+                exit_code=ExitCode.NOT_SET_UP,
+            )
         )
     if place.home is SecretHome.ASK:
-        return None
+        return Seen()
     try:
-        subject.workspace.secrets.read(name, place, env=None)
+        found = subject.workspace.secrets.read(name, place, env=None)
     except KoongoError as error:
-        return error
-    return None
+        return Seen(error)
+    return Seen(ending=found.secret.ending, notes=found.notes)
 
 
-def problem_finding(area: str, words: str, problem: KoongoError) -> Finding:
-    """A secret that cannot be had, as a finding."""
-    return broken(area, problem, f"{words}: ")
+def secret_notes(area: str, seen: Seen) -> Iterator[Finding]:
+    """What reading a secret said besides."""
+    for note in seen.notes:
+        yield Finding(area, Level.LOOK, note, code="loose-mode")

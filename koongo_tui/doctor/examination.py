@@ -31,8 +31,8 @@ class Check:
 CHECKS = (
     Check("Program", machine.program),
     Check("Terminal", machine.terminal),
-    Check("Notices", machine.notices),
     Check("Config", configuration.configuration),
+    Check("Notices", machine.notices),
     Check("Developer", configuration.developers),
     Check("Token", channels.tokens),
     Check("Amazon", ask=amazon.amazon),

@@ -76,6 +76,8 @@ def compact(subject: Subject) -> Iterator[Finding]:
         yield Finding("Compact", Level.NOTE, "There is nothing to compact.")
         return
     try:
+        # What reading it says is told by the check of the configuration.
+        subject.read_config()
         kept = workspace.history()
         problems = kept.check()
         if problems:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -49,12 +49,14 @@ class Subject:
     Attributes:
         channel_name: the channel to test; the current one if None.
         token_trouble: a check has already said that a token cannot be had.
+        notes: what reading the configuration said; a mode is tightened, and told of, only once.
     """
 
     workspace: Workspace
     session: Session
     channel_name: str | None = None
     token_trouble: bool = False
+    notes: dict[str, None] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -69,9 +71,15 @@ class Subject:
     def config(self) -> Config | None:
         """The configuration; None when it cannot be read, which one check says."""
         try:
-            return self.workspace.config()
+            return self.read_config()
         except KoongoError:
             return None
+
+    def read_config(self) -> Config:
+        """The configuration. Raises KoongoError."""
+        config = self.workspace.config()
+        self.notes |= dict.fromkeys(config.notes)
+        return config
 
     def channel(self) -> Channel | None:
         """The channel to test; None without one."""

@@ -16,7 +16,7 @@ import pytest
 from koongo_tui.sandbox.server import running
 
 AREAS = [
-    "program", "terminal", "notices", "config", "developer", "token", "network", "clock",
+    "program", "terminal", "config", "notices", "developer", "token", "network", "clock",
     "amazon", "ends", "requests", "history",
 ]  # fmt: skip
 

@@ -167,6 +167,26 @@ async def test_a_token_in_its_private_file(machine: Any) -> None:
     assert finding.aside == "ends in 1234"
 
 
+async def test_modes_that_were_too_loose_are_told_wherever_they_are_met_first(
+    machine: Any,
+) -> None:
+    machine.channel()
+    machine.paths.config_file.chmod(0o644)
+    machine.workspace.secrets.path("main.token").chmod(0o644)
+    found = await machine.find(NOTICES, CONFIG, TOKENS)
+    told = [f for f in found if "Its mode is now 0600" in f.text]
+    assert [(f.area, f.level) for f in told] == [
+        ("Config", Level.LOOK),
+        ("Token", Level.LOOK),
+    ]
+
+
+async def test_looking_makes_no_file(machine: Any) -> None:
+    machine.channel(expires_on=date(2026, 3, 7))
+    await machine.find(*(check for check in CHECKS if check.ask is None))
+    assert not machine.paths.state_dir.exists()
+
+
 async def test_a_token_that_is_gone(machine: Any) -> None:
     machine.channel(token=None)
     (finding,) = await machine.find(TOKENS)
