@@ -67,10 +67,10 @@ class NoticeWay:
     why_not: str = ""
 
 
-_NOT_KNOWN = "This terminal has no notification that we know of; the bell still works."
-_SCREEN = "GNU screen does not tell which terminal is behind it, so none is sent."
-_TMUX_SILENT = "tmux does not tell which terminal is behind it, so none is sent."
-_TMUX_KEEPS = "tmux keeps it back. In ~/.tmux.conf:  set -g allow-passthrough on"
+_NOT_KNOWN = "This terminal is not known to show any. The bell works."
+_SCREEN = "GNU screen names no terminal behind it: none is sent."
+_TMUX_SILENT = "tmux names no terminal behind it: none is sent."
+_TMUX_KEEPS = "tmux needs:  set -g allow-passthrough on"
 
 _BY_TERM = (
     ("xterm-kitty", "kitty", Dialect.OSC99),

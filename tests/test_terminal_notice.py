@@ -82,9 +82,9 @@ def test_inside_tmux_the_terminal_that_is_attached_now_counts() -> None:
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        (None, "tmux does not tell"),
-        (TmuxFacts("xterm-256color", "", True), "no notification that we know of"),
-        (TmuxFacts("linux", "", True), "no notification that we know of"),
+        (None, "tmux names no terminal"),
+        (TmuxFacts("xterm-256color", "", True), "not known to show any"),
+        (TmuxFacts("linux", "", True), "not known to show any"),
         (TmuxFacts("xterm-kitty", "", False), "set -g allow-passthrough on"),
     ],
 )

@@ -51,12 +51,11 @@ def look(context: Context, channel: Channel, *, cached: bool, reports: int = 0) 
     import asyncio
 
     seen = asyncio.run(_fresh(context, channel, reports))
-    if seen.asked:
-        from koongo_tui.retention import forget_old_daily
+    from koongo_tui.retention import forget_old_daily
 
-        gone = forget_old_daily(context.workspace)
-        if gone is not None and gone.problem is not None:
-            context.say(gone.problem)
+    gone = forget_old_daily(context.workspace)
+    if gone is not None and gone.problem is not None:
+        context.say(gone.problem)
     return seen
 
 

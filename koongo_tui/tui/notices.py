@@ -133,7 +133,10 @@ SWITCHES = (BELL, TERMINAL)
 
 
 async def flip(screen: LiveScreen, switch: Switch) -> None:
-    """Switch a notice on or off, in the configuration, and say so."""
+    """Switch a notice on or off, in the configuration, and say so.
+
+    What stands in the way of the terminal's own is said at once, not when the first one is missed.
+    """
     try:
         on = await asyncio.to_thread(_flipped, screen.koongo.workspace, switch)
     except KoongoError as error:
@@ -144,7 +147,7 @@ async def flip(screen: LiveScreen, switch: Switch) -> None:
         from koongo_tui.terminal_notice import notice_way
 
         way = await asyncio.to_thread(notice_way, screen.koongo.workspace.environ)
-        words = f"{words} {way.why_not or f'{way.terminal} shows it.'}"
+        words = f"Notices: on. {way.why_not or f'{way.terminal} shows them.'}"
     screen.say(words)
 
 

@@ -140,7 +140,7 @@ async def test_the_palette_switches_bell_and_notice(full: Any, read_screen: Read
         assert "Bell when a submission finishes: on." in read_screen(app)
         await commands()["Notice when a submission finishes: switch on"]()
         await pilot.pause()
-        assert "on. kitty shows it." in read_screen(app)
+        assert "Notices: on. kitty shows them." in read_screen(app)
         await commands()["Bell when a submission finishes: switch off"]()
         assert not full.workspace.config().notices.bell
         assert full.workspace.config().notices.terminal
