@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from koongo_tui.amazon.endpoints import host_of, is_loopback, proxy_for
+from koongo_tui.amazon.endpoints import host_of, proxy_for
 from koongo_tui.amazon.errors import Throttled, Unreachable
 from koongo_tui.application import LWA_ENDPOINT_VARIABLE, SPAPI_ENDPOINT_VARIABLE
 from koongo_tui.connection import (
@@ -172,7 +172,7 @@ async def certificate_end(endpoint: str) -> datetime | None:
 
     parts = urlsplit(endpoint)
     host = parts.hostname or ""
-    if parts.scheme != "https" or is_loopback(host) or proxy_for(endpoint):
+    if parts.scheme != "https" or proxy_for(endpoint):
         return None
     with suppress(OSError, TimeoutError, ValueError, ssl.SSLError):
         async with asyncio.timeout(CERTIFICATE_SECONDS):
