@@ -54,7 +54,13 @@ def look(
         return _look(context, channel, error=None, asked=False)
     import asyncio
 
-    return asyncio.run(_fresh(context, channel, older=older, reports=reports))
+    seen = asyncio.run(_fresh(context, channel, older=older, reports=reports))
+    from koongo_tui.retention import forget_old_daily
+
+    gone = forget_old_daily(context.workspace)
+    if gone is not None and gone.problem is not None:
+        context.say(gone.problem)
+    return seen
 
 
 async def _fresh(context: Context, channel: Channel, *, older: bool, reports: int) -> Look:

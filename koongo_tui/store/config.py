@@ -18,6 +18,7 @@ from koongo_tui.store.channels import (
     Channel,
     Config,
     MwsDeveloper,
+    NoticeSettings,
     SecretHome,
     SecretPlace,
     SpApiDeveloper,
@@ -44,6 +45,7 @@ __all__ = [
     "ConfigFile",
     "ConfigWrong",
     "MwsDeveloper",
+    "NoticeSettings",
     "SecretHome",
     "SecretPlace",
     "SpApiDeveloper",
@@ -151,6 +153,15 @@ class ConfigFile:
     def remove_sp_api_developer(self) -> tuple[str, ...]:
         """Forget the SP-API application, if there is one. Its secret is not touched."""
         return self._write(lambda _: [(("developers", str(Program.SP_API)), None)])
+
+    def switch_notices(
+        self, *, bell: bool | None = None, terminal: bool | None = None
+    ) -> tuple[str, ...]:
+        """Switch notices on or off; None leaves one as it is. Raises as :meth:`save_channel`."""
+        given = (("bell", bell), ("terminal", terminal))
+        return self._write(
+            lambda _: [(("notices", key), on) for key, on in given if on is not None]
+        )
 
     def _write(self, make_edits: Callable[[Config], Edits]) -> tuple[str, ...]:
         notes = private_folder(self.path.parent)

@@ -58,6 +58,7 @@ class KoongoApp(App[int], inherit_bindings=False):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("help", "keys"),
+        bind("doctor", "doctor", show=False),
         bind("quit", "quit"),
         bind("palette", "command_palette", show=False, system=True),
         bind("quit-at-once", "quit", show=False, priority=True, system=True),
@@ -191,6 +192,19 @@ class KoongoApp(App[int], inherit_bindings=False):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
+
+    def action_doctor(self) -> None:
+        """Everything about this machine and setup."""
+        from koongo_tui.tui.screens.doctor import DoctorScreen
+
+        if not isinstance(self.screen, DoctorScreen):
+            self.push_screen(DoctorScreen(self.channel_in_view))
+
+    @property
+    def channel_in_view(self) -> str | None:
+        """The name of the channel whose submissions are shown; None where there are none."""
+        channel = getattr(self.screen, "channel", None)
+        return channel.name if channel is not None else self._channel_name
 
     # -- life -------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 from koongo_tui.errors import KoongoError
 from koongo_tui.guide.programs import Program
 from koongo_tui.tui.keys import KEYS
+from koongo_tui.tui.notices import SWITCHES, flip
 from koongo_tui.tui.themes import TITLES
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class KoongoCommands(Provider):
         yield from self._keys()
         yield from self._filters()
         yield from self._channels()
+        yield from self._notices()
         app = self._koongo
         yield Command("Set up a channel", "Connect a seller account, step by step", app.open_setup)
         for name, title in TITLES.items():
@@ -116,6 +118,22 @@ class KoongoCommands(Provider):
                     partial(self._koongo.open_setup, name, program=Program.SP_API),
                     at_once=len(channels) <= 9,
                 )
+
+    def _notices(self) -> Iterator[Command]:
+        from koongo_tui.tui.screens.submissions.base import LiveScreen
+
+        screen = self.screen
+        if not isinstance(screen, LiveScreen):
+            return
+        try:
+            settings = self._koongo.workspace.config().notices
+        except KoongoError:
+            return
+        for switch in SWITCHES:
+            state = "off" if switch.is_on(settings) else "on"
+            yield Command(
+                f"{switch.title}: switch {state}", switch.help, partial(flip, screen, switch)
+            )
 
     async def discover(self) -> AsyncIterator[DiscoveryHit]:
         """What is offered before anything is typed."""
