@@ -73,8 +73,7 @@ def read_summaries(database: Database, now: datetime) -> Mapping[str, AccountSum
             states = counted[account] = dict.fromkeys(State, 0)
         if is_stuck:
             states[State.STUCK] += number
-            number = -number
-        states[State(kind)] += number
+        states[State(kind)] += -number if is_stuck else number
     found: dict[str, AccountSummary] = {}
     for key, at, succeeded, code, text, failures, newest, account in accounts:
         check = (

@@ -152,6 +152,14 @@ class KoongoApp(App[int], inherit_bindings=False):
             screen = self._trouble_screen(error)
         self._show(screen)
 
+    def action_channels(self) -> None:
+        """All channels, over what is shown."""
+        from koongo_tui.tui.screens.channels import ChannelsScreen
+
+        if not isinstance(self.screen, ChannelsScreen):
+            channel = getattr(self.screen, "channel", None)
+            self.push_screen(ChannelsScreen(channel.name if channel is not None else None))
+
     def open_setup(self, name: str | None = None, *, program: Program | None = None) -> None:
         """Show the setup of a channel, new or known, instead of what is shown.
 
