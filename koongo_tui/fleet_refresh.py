@@ -21,6 +21,8 @@ from koongo_tui.store.secrets import TOKEN_VARIABLE
 from koongo_tui.sync import BACKOFF, channel_sync
 
 if TYPE_CHECKING:
+    from koongo_tui.guide.programs import Program
+    from koongo_tui.guide.regions import Region
     from koongo_tui.store.channels import Channel
     from koongo_tui.workspace import Workspace
 
@@ -64,6 +66,7 @@ class FleetRefresher:
         self._not_before: dict[str, datetime] = {}
         self._wanted: dict[str, datetime] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._lacks_developer = False
 
     @property
     def busy(self) -> int:
@@ -78,6 +81,11 @@ class FleetRefresher:
         one would be refused.
         """
         return not self._workspace.environ.get(TOKEN_VARIABLE)
+
+    @property
+    def lacks_developer(self) -> bool:
+        """Channels are left out because the developer's side is not known on this machine."""
+        return self._lacks_developer
 
     def needs_token(self, channel: Channel) -> bool:
         """A person would have to give the token."""
@@ -155,15 +163,22 @@ class FleetRefresher:
     def _due(self, rows: Iterable[ChannelRow], now: datetime) -> list[Channel]:
         """One channel of each account that may be asked by itself, the stalest first."""
         found: dict[str, tuple[float, Channel]] = {}
+        known: dict[tuple[Program, Region], bool] = {}
         for row in rows:
             channel = row.channel
             if channel is None or channel.account_key in found or not self._may_ask(row, channel):
+                continue
+            side = channel.program, channel.region
+            if side not in known:
+                known[side] = self._workspace.knows_developer(*side)
+            if not known[side]:
                 continue
             moment = self._moment(row, channel)
             if moment is None or moment <= now:
                 checked = row.checked_at
                 age = checked.timestamp() if checked is not None else float("-inf")
                 found[channel.account_key] = age, channel
+        self._lacks_developer = not all(known.values())
         return [channel for _, channel in sorted(found.values(), key=lambda pair: pair[0])]
 
     def _may_ask(self, row: ChannelRow, channel: Channel) -> bool:

@@ -41,8 +41,8 @@ _MARKETPLACE = Column(FleetSort.MARKETPLACE, "Marketplace", 13)
 _PROGRAM = Column(FleetSort.PROGRAM, "Program", 7)
 _HEALTH = Column(FleetSort.HEALTH, "Connection", 14)
 _AGE = Column(FleetSort.AGE, "Updated", 8, numeric=True)
-_DAYS = Column(FleetSort.DAYS, "Days", 5, numeric=True)
-_LOOK = Column(FleetSort.LOOK, "Look", 6, numeric=True)
+_DAYS = Column(FleetSort.DAYS, "Ends in", 7, numeric=True)
+_LOOK = Column(FleetSort.LOOK, "Look", 5, numeric=True)
 _OPEN = Column(FleetSort.OPEN, "Open", 5, numeric=True)
 _NEWEST = Column(FleetSort.NEWEST, "Newest", 12)
 
@@ -85,13 +85,13 @@ def health_tone(health: Health) -> Tone:
 
 
 def days_span(row: ChannelRow) -> Span:
-    """Days until the authorisation ends."""
+    """Days until the authorisation ends: ``19 d``."""
     if row.days_left is None:
         return "-", Tone.MUTED
     tone = Tone.PLAIN
     if row.ends:
         tone = Tone.WARN if row.days_left > CRITICAL_DAYS else Tone.BAD
-    return ("ended" if row.days_left < 0 else str(row.days_left)), tone
+    return ("ended" if row.days_left < 0 else f"{row.days_left} d"), tone
 
 
 class ChannelSource:
@@ -136,6 +136,12 @@ class ChannelTable(WindowTable[ChannelRow]):
                 return column
             start += column.width + 2
         return None
+
+    def show_sorting(self, sort_key: FleetSort) -> None:
+        """Mark the column that the rows are sorted by."""
+        if sort_key is not self.sort_key:
+            self.sort_key = sort_key
+            self.refresh_heading()
 
     def row_id(self, row: ChannelRow) -> str:
         return row.name

@@ -45,6 +45,7 @@ class ChannelsScreen(LiveScreen):
 
     Args:
         came_from: the channel that is open below; None when there is none.
+        words: show only what fits them.
     """
 
     CSS_PATH = "screen.tcss"
@@ -64,12 +65,12 @@ class ChannelsScreen(LiveScreen):
         bind("copy-id", "copy_id", "Copy Seller ID", show=False),
     ]
 
-    def __init__(self, came_from: str | None = None) -> None:
+    def __init__(self, came_from: str | None = None, words: str = "") -> None:
         super().__init__()
         self.came_from = came_from
         self.fleet: Fleet | None = None
         self.sort = FleetSort.ATTENTION
-        self.words = ""
+        self.words = words
         self._said: tuple[str, Tone, datetime] | None = None
         self._trouble: KoongoError | None = None
         self._is_reading = False
@@ -163,7 +164,7 @@ class ChannelsScreen(LiveScreen):
         """Show the rows that fit, in order; the one being read stays in its place."""
         rows = arranged(self.fleet.rows, self.words, self.sort) if self.fleet is not None else []
         table = self.table
-        table.sort_key = self.sort
+        table.show_sorting(self.sort)
         # Until somebody moves, what is most urgent stays in view.
         table.set_source(ChannelSource(rows), reset=reset or not table.touched)
         self.query_one("#health", Lines).refresh_content()
@@ -212,6 +213,8 @@ class ChannelsScreen(LiveScreen):
             return f"{self._trouble.message} {self._trouble.fix}"
         if not self.refresher.by_itself:
             return "KOONGO_TUI_TOKEN is set: other channels are asked only with r."
+        if self.refresher.lacks_developer:
+            return "Not all are asked: some developer's keys are missing."
         if self.refresher.busy:
             return "Asking Amazon, the oldest list first."
         return "Each account is asked every 5 minutes. r asks for one channel now."
@@ -246,7 +249,7 @@ class ChannelsScreen(LiveScreen):
             return True
         if action in _NEED_A_ROW:
             return bool(self.table.row_count)
-        if action == "filter":
+        if action in ("filter", "new"):
             return not self.query_one(FilterBar).is_open
         if action in ("clear", "leave"):
             filtered = self.query_one(FilterBar).is_open or bool(self.words)
