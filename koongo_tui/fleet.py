@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from koongo_tui.amazon.submission import State
 from koongo_tui.errors import KoongoError
 from koongo_tui.guide.marketplaces import marketplace_by_id
+from koongo_tui.store.accounts import NO_ANSWER
 from koongo_tui.store.summaries import NOTHING_KNOWN, AccountSummary
 
 if TYPE_CHECKING:
@@ -33,11 +34,6 @@ OLD = timedelta(hours=1)
 
 WARN_DAYS = 30
 """Days before the end of the authorisation from which a person should renew it."""
-
-NO_ANSWER = frozenset(
-    {"unreachable", "throttled", "clock-skew", "amazon-fault", "bad-answer", "request-rejected"}
-)
-"""Codes of failures that leave open whether Amazon accepts the channel."""
 
 _PROBLEMS = tuple(s for s in State if s.needs_a_look)
 _OPEN = (State.WAITING, State.WORKING)

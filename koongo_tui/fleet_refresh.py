@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from koongo_tui.amazon.errors import Throttled
 from koongo_tui.errors import KoongoError, NotSetUpError
-from koongo_tui.fleet import FLEET_INTERVAL, NO_ANSWER, ChannelRow, Fleet
-from koongo_tui.pacing import list_allowed_at
+from koongo_tui.fleet import FLEET_INTERVAL, ChannelRow, Fleet
+from koongo_tui.pacing import BACKOFF, list_allowed_at
+from koongo_tui.store.accounts import NO_ANSWER
 from koongo_tui.store.channels import SecretHome
 from koongo_tui.store.secrets import TOKEN_VARIABLE
-from koongo_tui.sync import BACKOFF, channel_sync
+from koongo_tui.sync import channel_sync
 
 if TYPE_CHECKING:
     from koongo_tui.guide.programs import Program

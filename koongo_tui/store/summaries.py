@@ -34,11 +34,13 @@ class AccountSummary:
         check: the last look at Amazon; None before the first.
         tally: how many submissions there are in each state.
         newest: when the newest one was submitted, aware, UTC; None without one.
+        asking_since: when a process began to ask for the list that has not come yet.
     """
 
     check: Check | None
     tally: Tally
     newest: datetime | None
+    asking_since: datetime | None = None
 
 
 NO_TALLY = Tally(0, MappingProxyType(dict.fromkeys(State, 0)))
@@ -46,7 +48,7 @@ NOTHING_KNOWN = AccountSummary(None, NO_TALLY, None)
 
 _ACCOUNTS = (
     "SELECT key, checked_at, succeeded_at, error_code, error_text, failures, "
-    "(SELECT max(listed_at) FROM submission WHERE account = account.id), id FROM account"
+    "(SELECT max(listed_at) FROM submission WHERE account = account.id), asking_at, id FROM account"
 )
 # What is stuck is looked for among what is open only, along the index of kinds. One statement, so
 # that a submission that moves in between is not counted twice.
@@ -75,11 +77,11 @@ def read_summaries(database: Database, now: datetime) -> Mapping[str, AccountSum
             states[State.STUCK] += number
         states[State(kind)] += -number if is_stuck else number
     found: dict[str, AccountSummary] = {}
-    for key, at, succeeded, code, text, failures, newest, account in accounts:
+    for key, at, succeeded, code, text, failures, newest, asking, account in accounts:
         check = (
             None if at is None else Check(moment(at), maybe_moment(succeeded), code, text, failures)
         )
         states = counted.get(account)
         tally = Tally(sum(states.values()), MappingProxyType(states)) if states else NO_TALLY
-        found[key] = AccountSummary(check, tally, maybe_moment(newest))
+        found[key] = AccountSummary(check, tally, maybe_moment(newest), maybe_moment(asking))
     return found

@@ -49,6 +49,7 @@ def filled(history: History) -> History:
     history.upsert(TWO, [submission(1, 3, "DONE")], seen_at=NOON)
     history.record_check(TWO, NOON - HOUR)
     history.record_check(TWO, NOON, error_code="access-refused", error_text="Not accepted.")
+    history.begin_list(TWO, NOON, HOUR / 2)
     history.record_check(EMPTY, NOON, error_code="unreachable", error_text="No answer.")
     return history
 
@@ -69,6 +70,7 @@ def test_a_summary_says_what_asking_one_by_one_says(filled: History, hours: int)
             filled.last_check(account),
             filled.tally(account, now),
             filled.newest_submitted_at(account),
+            filled.asking_since(account),
         )
 
 
