@@ -149,6 +149,7 @@ class ChannelsScreen(LiveScreen):
             self._trouble = error
             self._reader.forget()
             self.show_notice()
+            self.say_next()
             return
         finally:
             self._is_reading = False
