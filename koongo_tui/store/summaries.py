@@ -43,19 +43,22 @@ class AccountSummary:
     asking_since: datetime | None = None
 
 
-NO_TALLY = Tally(0, MappingProxyType(dict.fromkeys(State, 0)))
+_STATES = {state.value: state for state in State}
+_NONE = dict.fromkeys(State, 0)
+NO_TALLY = Tally(0, MappingProxyType(_NONE))
 NOTHING_KNOWN = AccountSummary(None, NO_TALLY, None)
 
 _ACCOUNTS = (
     "SELECT key, checked_at, succeeded_at, error_code, error_text, failures, "
     "(SELECT max(listed_at) FROM submission WHERE account = account.id), asking_at, id FROM account"
 )
-# What is stuck is looked for among what is open only, along the index of kinds. One statement, so
-# that a submission that moves in between is not counted twice.
+# What is stuck is looked for only where something waits or is worked on, along the index of kinds.
+# One statement, so that a submission that moves in between is not counted twice.
 _COUNTS = (
     "SELECT account, kind, number, 0 FROM tally UNION ALL "
-    "SELECT account.id, kind, count(*), 1 FROM account CROSS JOIN submission "
-    f"ON submission.account = account.id WHERE {STUCK} GROUP BY account.id, kind"
+    "SELECT busy, kind, count(*), 1 FROM (SELECT account AS busy, kind AS doing FROM tally "
+    "WHERE kind IN ('waiting', 'working') AND number > 0) CROSS JOIN submission "
+    f"ON account = busy AND kind = doing WHERE {STUCK} GROUP BY busy, kind"
 )
 
 
@@ -72,10 +75,10 @@ def read_summaries(database: Database, now: datetime) -> Mapping[str, AccountSum
     ):
         states = counted.get(account)
         if states is None:
-            states = counted[account] = dict.fromkeys(State, 0)
+            states = counted[account] = _NONE.copy()
         if is_stuck:
             states[State.STUCK] += number
-        states[State(kind)] += -number if is_stuck else number
+        states[_STATES[kind]] += -number if is_stuck else number
     found: dict[str, AccountSummary] = {}
     for key, at, succeeded, code, text, failures, newest, asking, account in accounts:
         check = (

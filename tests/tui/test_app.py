@@ -17,7 +17,7 @@ from textual.command import CommandList, CommandPalette
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from koongo_tui.errors import KoongoError
-from koongo_tui.store import config
+from koongo_tui.store.config_read import parse_toml
 from koongo_tui.tui.app import KoongoApp, PlainScrollBar
 from koongo_tui.tui.launch import ended
 from koongo_tui.tui.palette import OFFERED
@@ -357,13 +357,12 @@ async def test_the_palette_reads_the_configuration_once_while_one_types(
         await pilot.pause()
         full.workspace.config()
         understood: list[Path] = []
-        parse = config.parse_toml
 
         def counted(path: Path, data: bytes) -> Any:
             understood.append(path)
-            return parse(path, data)
+            return parse_toml(path, data)
 
-        monkeypatch.setattr(config, "parse_toml", counted)
+        monkeypatch.setattr("koongo_tui.store.config.parse_toml", counted)
         await search(pilot, "shop-27")
         assert understood == []
 

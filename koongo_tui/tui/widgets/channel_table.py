@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from koongo_tui.fleet import ChannelRow, FleetSort, Health
+from koongo_tui.fleet.health import ChannelRow, Health
+from koongo_tui.fleet.order import FleetSort
 from koongo_tui.tui.marks import UNICODE, Marks
 from koongo_tui.tui.text import Line, Span, Tone, clean, fit, right
 from koongo_tui.tui.widgets.chrome import marks_of

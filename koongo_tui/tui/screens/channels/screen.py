@@ -15,8 +15,10 @@ from textual.containers import Container
 from textual.worker import Worker
 
 from koongo_tui.errors import KoongoError
-from koongo_tui.fleet import ChannelRow, Fleet, FleetReader, FleetSort, arranged
-from koongo_tui.fleet_refresh import FleetRefresher
+from koongo_tui.fleet.health import ChannelRow, Fleet
+from koongo_tui.fleet.order import FleetSort, arranged
+from koongo_tui.fleet.reading import FleetReader
+from koongo_tui.fleet.refresh import FleetRefresher
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.channels import words
 from koongo_tui.tui.screens.submissions.base import LiveScreen
@@ -347,7 +349,7 @@ class ChannelsScreen(LiveScreen):
     @work(group="export", exit_on_error=False, description="export")
     async def action_export(self) -> None:
         """What is shown, as a file."""
-        from koongo_tui.fleet_export import write_channels
+        from koongo_tui.fleet.export import write_channels
         from koongo_tui.tui.screens.submissions.export import ExportScreen, stem
 
         rows, fleet = tuple(self._rows()), self.fleet

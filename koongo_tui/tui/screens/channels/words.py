@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from koongo_tui.amazon.submission import State
-from koongo_tui.fleet import ChannelRow, Fleet, FleetSort, Health
+from koongo_tui.fleet.health import ChannelRow, Fleet, Health
+from koongo_tui.fleet.order import FleetSort
 from koongo_tui.tui.marks import UNICODE, Marks
 from koongo_tui.tui.text import EMPTY, Line, Span, Tone, clean, cut, facts, paragraph, plain, spread
 from koongo_tui.tui.widgets.channel_table import age_in_minutes, days_span, health_tone

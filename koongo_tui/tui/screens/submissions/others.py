@@ -28,6 +28,6 @@ async def others_note(workspace: Workspace, name: str) -> str:
 
 
 def _count(workspace: Workspace, name: str) -> int:
-    from koongo_tui.fleet import others_that_need_a_look
+    from koongo_tui.fleet.reading import others_that_need_a_look
 
     return others_that_need_a_look(workspace, name)

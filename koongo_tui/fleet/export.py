@@ -10,7 +10,7 @@ from typing import TextIO
 
 from koongo_tui.amazon.submission import State
 from koongo_tui.export import SCHEMA, ExportFormat, cell, moment_text
-from koongo_tui.fleet import ChannelRow
+from koongo_tui.fleet.health import ChannelRow
 
 COLUMNS = (
     "channel",

@@ -10,11 +10,11 @@ from types import MappingProxyType
 from typing import Any
 
 from koongo_tui.export import ExportFormat
-from koongo_tui.fleet import fleet_of
-from koongo_tui.fleet_export import COLUMNS, write_channels
+from koongo_tui.fleet.export import COLUMNS, write_channels
+from koongo_tui.fleet.health import fleet_of
 from koongo_tui.store.channels import Config
 from koongo_tui.store.errors import ConfigWrong
-from tests.fleet_world import NOW, channel, ends_in, summary
+from tests.fleet.example import NOW, channel, ends_in, summary
 
 
 def written(form: ExportFormat) -> str:

@@ -1,12 +1,8 @@
-"""All channels at a glance: how each stands, which of them need a look, and in which order.
-
-The rules are plain functions of what was read; :class:`FleetReader` reads it, in one pass over
-the configuration and one look at the history, away from the event loop.
-"""
+"""How each channel stands, and whether it needs a look: plain functions of what was read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,7 +17,6 @@ from koongo_tui.store.summaries import NOTHING_KNOWN, AccountSummary
 if TYPE_CHECKING:
     from koongo_tui.store.channels import Channel, Config
     from koongo_tui.store.errors import ConfigWrong
-    from koongo_tui.workspace import Workspace
 
 FLEET_INTERVAL = timedelta(minutes=5)
 """Between two looks at an account that nobody has open."""
@@ -73,7 +68,8 @@ _WORDS = {
     Health.OK: "Connected",
 }
 _BAD = frozenset({Health.WRONG, Health.REFUSED, Health.BLOCKED, Health.STILL})
-_RANK = {health: rank for rank, health in enumerate(Health)}
+RANK = {health: rank for rank, health in enumerate(Health)}
+"""The most urgent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +159,6 @@ class Fleet:
         return sum(row.needs_a_look for row in self.rows)
 
 
-class FleetSort(StrEnum):
-    """What channels are sorted by; those alike stay in the order of their names."""
-
-    ATTENTION = "attention"
-    NAME = "name"
-    MARKETPLACE = "marketplace"
-    PROGRAM = "program"
-    HEALTH = "health"
-    AGE = "age"
-    DAYS = "days"
-    LOOK = "look"
-    OPEN = "open"
-    NEWEST = "newest"
-
-
 def health_of(
     summary: AccountSummary, now: datetime, blocked: KoongoError | None = None
 ) -> tuple[Health, str, str]:
@@ -245,110 +226,3 @@ def _wrong(name: str, error: ConfigWrong, now: datetime) -> ChannelRow:
     return ChannelRow(
         name, None, "", Health.WRONG, error.message, error.fix, NOTHING_KNOWN, None, now
     )
-
-
-def attention(row: ChannelRow) -> tuple[object, ...]:
-    """The most urgent first: connections, then authorisations, then submissions."""
-    if row.health.is_bad:
-        return 0, _RANK[row.health], row.name
-    if row.ends and row.days_left is not None:
-        return 1, row.days_left, row.name
-    return 2, -row.look, _RANK[row.health], row.name
-
-
-_Key = Callable[[ChannelRow], tuple[object, ...]]
-
-_ORDERS: Mapping[FleetSort, _Key] = {
-    FleetSort.ATTENTION: attention,
-    FleetSort.NAME: lambda row: (row.name.casefold(),),
-    FleetSort.MARKETPLACE: lambda row: (row.marketplace, row.name),
-    FleetSort.PROGRAM: lambda row: (row.program, row.name),
-    FleetSort.HEALTH: lambda row: (_RANK[row.health], row.name),
-    # The oldest first; what was never asked for comes before.
-    FleetSort.AGE: lambda row: (row.age is not None, -(row.age or timedelta(0)), row.name),
-    FleetSort.DAYS: lambda row: (row.days_left is None, row.days_left or 0, row.name),
-    FleetSort.LOOK: lambda row: (-row.look, row.name),
-    FleetSort.OPEN: lambda row: (-row.open, row.name),
-    FleetSort.NEWEST: lambda row: (-_seconds(row.summary.newest), row.name),
-}
-
-
-def _seconds(moment: datetime | None) -> float:
-    return moment.timestamp() if moment is not None else 0.0
-
-
-def arranged(
-    rows: Iterable[ChannelRow], words: str = "", sort: FleetSort = FleetSort.ATTENTION
-) -> list[ChannelRow]:
-    """The rows that fit, in order.
-
-    Args:
-        rows: in any order.
-        words: each has to be part of the name, the marketplace, the program, the Seller ID or the
-            health, in any capitals; ``look`` means what needs one.
-        sort: by this.
-    """
-    wanted = words.casefold().split()
-    return sorted((row for row in rows if _fits(row, wanted)), key=_ORDERS[sort])
-
-
-def _fits(row: ChannelRow, wanted: list[str]) -> bool:
-    if not wanted:
-        return True
-    text = (
-        f"{row.name}\n{row.marketplace}\n{row.program}\n{row.seller_id}\n"
-        f"{row.health.word}\n{row.health}"
-    ).casefold()
-    return all(word in text or (word == "look" and row.needs_a_look) for word in wanted)
-
-
-class FleetReader:
-    """Reads all channels, again only when something can have changed.
-
-    To be called in a thread, by one caller at a time.
-    """
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._seen: tuple[object, ...] | None = None
-
-    def read(self, blocked: Mapping[str, KoongoError] | None = None) -> Fleet | None:
-        """All channels now; None when they are what the last answer said.
-
-        Ages are said in minutes, so a minute that has passed is a change.
-
-        Args:
-            blocked: for names of channels that could not be opened, why.
-
-        Raises:
-            StoreError: the configuration or the history cannot be read.
-        """
-        workspace = self._workspace
-        now = workspace.clock()
-        config, history = workspace.config(), workspace.history()
-        minute = int(now.timestamp() // 60)
-        # The version is asked for first: what is written while we read is then read next time.
-        seen = (config, history.version(), minute, dict(blocked or {}))
-        if seen == self._seen:
-            return None
-        fleet = fleet_of(config, history.summaries(now), now, blocked)
-        self._seen = seen
-        return fleet
-
-    def forget(self) -> None:
-        """Read everything again the next time."""
-        self._seen = None
-
-
-def others_that_need_a_look(workspace: Workspace, name: str) -> int:
-    """How many channels but this one need a look. To be called in a thread.
-
-    Raises:
-        StoreError: the configuration or the history cannot be read.
-    """
-    config = workspace.config()
-    if len(config.channels) + len(config.wrong) < 2:
-        return 0
-    now = workspace.clock()
-    fleet = fleet_of(config, workspace.history().summaries(now), now)
-    return sum(row.needs_a_look for row in fleet.rows if row.name != name)

@@ -14,15 +14,15 @@ import pytest
 from koongo_tui.amazon.api import SubmissionPage, SubmissionQuery
 from koongo_tui.amazon.errors import AccessRefused, Unreachable
 from koongo_tui.errors import KoongoError, NotSetUpError
-from koongo_tui.fleet import FleetReader
-from koongo_tui.fleet_refresh import AT_ONCE, FleetRefresher
+from koongo_tui.fleet.reading import FleetReader
+from koongo_tui.fleet.refresh import AT_ONCE, FleetRefresher
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.guide.secret import Secret
 from koongo_tui.store.channels import Channel, SecretHome, SecretPlace
 from koongo_tui.store.paths import Paths
 from koongo_tui.workspace import Workspace
-from tests.fleet_world import GERMANY, NOW, channel
+from tests.fleet.example import GERMANY, NOW, channel
 
 TOKEN = "KOONGO_TUI_TOKEN"
 COMMAND = SecretPlace(SecretHome.COMMAND, "pass show token")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from koongo_tui.amazon.errors import Throttled
 from koongo_tui.errors import KoongoError, NotSetUpError
-from koongo_tui.fleet import FLEET_INTERVAL, ChannelRow, Fleet
+from koongo_tui.fleet.health import FLEET_INTERVAL, ChannelRow, Fleet
 from koongo_tui.pacing import BACKOFF, list_allowed_at
 from koongo_tui.store.accounts import NO_ANSWER
 from koongo_tui.store.channels import SecretHome
@@ -68,6 +68,8 @@ class FleetRefresher:
         self._wanted: dict[str, datetime] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._lacks_developer = False
+        self._queue: list[Channel] = []
+        self._queued_at: datetime | None = None
 
     @property
     def busy(self) -> int:
@@ -149,17 +151,33 @@ class FleetRefresher:
         if free <= 0 or self.fleet is None:
             return ()
         now = self._workspace.clock()
-        rows = self.fleet.rows
-        ripe = {name for name, moment in self._wanted.items() if moment <= now}
-        wished = [row.channel for row in rows if row.channel is not None and row.name in ripe]
-        due = self._due(rows, now) if self.by_itself else []
         chosen: dict[str, Channel] = {}
-        for channel in (*wished, *due):
-            if len(chosen) == free:
-                break
+        for channel in self._wished(now):
+            if len(chosen) < free and channel.account_key not in self._running:
+                chosen.setdefault(channel.account_key, channel)
+        queue = self._due_now(now)
+        while len(chosen) < free and queue:
+            channel = queue.pop()
             if channel.account_key not in self._running:
                 chosen.setdefault(channel.account_key, channel)
         return tuple(chosen.values())
+
+    def _wished(self, now: datetime) -> list[Channel]:
+        """What a person asked for and Amazon allows by now."""
+        ripe = {name for name, moment in self._wanted.items() if moment <= now}
+        if not ripe or self.fleet is None:
+            return []
+        rows = self.fleet.rows
+        return [row.channel for row in rows if row.channel is not None and row.name in ripe]
+
+    def _due_now(self, now: datetime) -> list[Channel]:
+        """Who is due, the stalest last; worked out at most once a second."""
+        known = self._queued_at
+        if known is None or not 0 <= (now - known).total_seconds() < PAUSE:
+            rows = self.fleet.rows if self.fleet is not None and self.by_itself else ()
+            self._queue = self._due(rows, now)[::-1]
+            self._queued_at = now
+        return self._queue
 
     def _due(self, rows: Iterable[ChannelRow], now: datetime) -> list[Channel]:
         """One channel of each account that may be asked by itself, the stalest first."""

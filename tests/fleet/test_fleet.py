@@ -12,22 +12,15 @@ import pytest
 
 from koongo_tui.amazon.submission import Submission
 from koongo_tui.errors import NotSetUpError
-from koongo_tui.fleet import (
-    Fleet,
-    FleetReader,
-    FleetSort,
-    Health,
-    arranged,
-    fleet_of,
-    health_of,
-    others_that_need_a_look,
-)
+from koongo_tui.fleet.health import Fleet, Health, fleet_of, health_of
+from koongo_tui.fleet.order import FleetSort, arranged
+from koongo_tui.fleet.reading import FleetReader, others_that_need_a_look
 from koongo_tui.store.channels import Config
 from koongo_tui.store.errors import ConfigWrong, FileDamaged
 from koongo_tui.store.paths import Paths
 from koongo_tui.store.summaries import NOTHING_KNOWN, AccountSummary
 from koongo_tui.workspace import Workspace
-from tests.fleet_world import GERMANY, MINUTE, NOW, channel, ends_in, summary
+from tests.fleet.example import GERMANY, MINUTE, NOW, channel, ends_in, summary
 
 BLOCKED = NotSetUpError("There is no token.", fix="Run setup.")
 
