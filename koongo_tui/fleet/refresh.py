@@ -189,7 +189,7 @@ class FleetRefresher:
                 continue
             side = channel.program, channel.region
             if side not in known:
-                known[side] = self._workspace.knows_developer(*side)
+                known[side] = self._knows(*side)
             if not known[side]:
                 continue
             moment = self._moment(row, channel)
@@ -199,6 +199,13 @@ class FleetRefresher:
                 found[channel.account_key] = age, channel
         self._lacks_developer = not all(known.values())
         return [channel for _, channel in sorted(found.values(), key=lambda pair: pair[0])]
+
+    def _knows(self, program: Program, region: Region) -> bool:
+        try:
+            return self._workspace.knows_developer(program, region)
+        except KoongoError:
+            # The configuration is being edited: whoever reads it says so, and asking goes on later.
+            return False
 
     def _may_ask(self, row: ChannelRow, channel: Channel) -> bool:
         """Nobody has to act before it is asked."""

@@ -64,6 +64,7 @@ class PlayedWorkspace(Workspace):
         return Account(self.world, channel.name)
 
     def knows_developer(self, program: Program, region: Region) -> bool:
+        self.config()
         return region not in self.world.without_developer
 
 
@@ -298,6 +299,22 @@ async def test_without_the_developers_keys_nothing_is_tried(world: World) -> Non
         await world.turn(600)
         assert set(world.tried) == {"us"}
         assert world.refresher.lacks_developer
+
+
+async def test_a_configuration_that_is_being_edited_only_delays(world: World) -> None:
+    world.add("one", 4)
+    file = world.workspace.paths.config_file
+    good = file.read_text()
+    async with running(world):
+        file.write_text("[channels")
+        world.now += timedelta(minutes=5)
+        while world.naps:
+            world.naps.pop().set()
+        await world.settle()
+        assert world.tried == []
+        file.write_text(good)
+        await world.turn()
+        assert world.asked == ["one"]
 
 
 async def test_r_says_when_amazon_allows_it_and_then_asks(world: World) -> None:
