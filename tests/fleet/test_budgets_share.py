@@ -20,7 +20,7 @@ def test_the_budgets_of_all_accounts_share_one_database(
     opened: list[str] = []
     connect = sqlite3.connect
 
-    def counted(path: str, **more: Any) -> sqlite3.Connection:
+    def counted(path: str, **more: Any) -> Any:
         opened.append(path)
         return connect(path, **more)
 
