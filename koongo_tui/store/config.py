@@ -62,9 +62,13 @@ class ConfigFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._known: tuple[bytes, tuple[str, ...], Config] | None = None
 
     def load(self) -> Config:
         """What the file says; an empty configuration when there is none.
+
+        The same object as long as the file is the same: a thousand channels take 200 ms to
+        understand, and 1 ms to compare.
 
         Raises:
             FileDamaged: it is no TOML, or its tables are not what they have to be.
@@ -74,8 +78,13 @@ class ConfigFile:
         if data is None:
             return Config()
         notes = tightened(self.path.parent) + tightened(self.path)
+        known = self._known
+        if known is not None and known[:2] == (data, notes):
+            return known[2]
         tables = parse_toml(self.path, data)
-        return read_config(self.path, tables, decode(self.path, data), notes)
+        config = read_config(self.path, tables, decode(self.path, data), notes)
+        self._known = data, notes, config
+        return config
 
     def save_channel(self, channel: Channel, *, make_current: bool = True) -> tuple[str, ...]:
         """Add a channel or change the one of this name.

@@ -153,6 +153,17 @@ class KoongoApp(App[int], inherit_bindings=False):
             screen = self._trouble_screen(error)
         self._show(screen)
 
+    def action_channels(self, words: str = "") -> None:
+        """All channels, over what is shown; those with these words only."""
+        from koongo_tui.tui.screens.channels import ChannelsScreen
+
+        if not isinstance(self.screen, ChannelsScreen):
+            channel = getattr(self.screen, "channel", None)
+            name = channel.name if channel is not None else None
+            self.push_screen(ChannelsScreen(name, words))
+        else:
+            self.screen.show_matching(words)
+
     def open_setup(self, name: str | None = None, *, program: Program | None = None) -> None:
         """Show the setup of a channel, new or known, instead of what is shown.
 

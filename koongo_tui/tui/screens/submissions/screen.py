@@ -36,6 +36,7 @@ from koongo_tui.tui.screens.submissions.actions import ListActions
 from koongo_tui.tui.screens.submissions.details import compact_lines, detail_lines
 from koongo_tui.tui.screens.submissions.filter_bar import FilterBar
 from koongo_tui.tui.screens.submissions.loading import Loader
+from koongo_tui.tui.screens.submissions.others import others_note
 from koongo_tui.tui.screens.submissions.shown import Loaded, Shown
 from koongo_tui.tui.screens.submissions.status import Situation, situation_of
 from koongo_tui.tui.screens.submissions.status_bar import StatusBar
@@ -65,6 +66,9 @@ OTHERS_EVERY = 3
 FIRST_UPKEEP = 5.0
 UPKEEP_EVERY = 3600.0
 """Seconds after the start, and then between two looks whether a day has passed."""
+
+FLEET_AFTER, FLEET_EVERY = 1.5, 60
+"""Seconds from the list to the first look at the other channels, and between two of them."""
 
 LOW = 22
 """Rows of the terminal below which the details are told in two lines."""
@@ -174,6 +178,15 @@ class SubmissionsScreen(ListActions):
         self.connect()
         self.set_timer(FIRST_UPKEEP, self.forget_old)
         self.set_interval(UPKEEP_EVERY, self.forget_old)
+        # Not before the list is there and is being used.
+        self.set_timer(FLEET_AFTER, self.look_at_others)
+        self.set_interval(FLEET_EVERY, self.look_at_others)
+
+    @work(exclusive=True, group="others", exit_on_error=False, description="other channels")
+    async def look_at_others(self) -> None:
+        """Say in the title how many other channels need a look."""
+        others = await others_note(self.koongo.workspace, self.channel.name)
+        self.query_one(TitleBar).note(others)
 
     def _in_trouble(self, error: KoongoError) -> None:
         """The history cannot be read."""
