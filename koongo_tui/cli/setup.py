@@ -44,7 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="set this saved channel up again; with --program, move it there and keep the rest",
     )
-    answers.add_argument("--program", choices=["mws", "sp-api"], help="Amazon's API; mws if absent")
+    answers.add_argument(
+        "--program",
+        choices=["sp-api", "mws"],
+        help="Amazon's API; if absent, the one whose token is given, else sp-api (recommended)",
+    )
     answers.add_argument("--seller-id", metavar="ID", help="starts with A")
     answers.add_argument(
         "--marketplace", metavar="MARKETPLACE", help="amazon.co.uk, or its ID or country"

@@ -125,7 +125,12 @@ def _replaced(setup: Answers) -> Iterator[Problem]:
             ),
             blocking=False,
         )
-    elif setup.stored_token and setup.token and setup.stored_token != setup.token:
+    elif (
+        setup.stored_token
+        and setup.token
+        and setup.token_program is setup.program
+        and setup.stored_token != setup.token
+    ):
         yield problem(
             "replaced-token",
             f"The channel {setup.name} is saved with another token. Amazon issues a new one when "

@@ -20,10 +20,11 @@ from koongo_tui.guide.flow import Field, Setup, Step, Way
 from koongo_tui.guide.handoff import owner_card
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
+from koongo_tui.preference import preferred_program
 from koongo_tui.store.progress import SavedProgress
 from koongo_tui.tui.terminal import Terminal
 from koongo_tui.tui.widgets.hidden_text import HiddenEntry
-from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, ChannelFacts, Workspace
+from koongo_tui.workspace import ChannelFacts, Workspace
 
 
 class Session:
@@ -291,21 +292,6 @@ class Session:
         target = path or _free_name(Path.home() / "koongo-handoff.txt", text)
         target.write_text(text, encoding="utf-8")
         return target
-
-
-def preferred_program(workspace: Workspace) -> Program:
-    """The program that a new setup begins with: Amazon's interface of today.
-
-    MWS where this machine is prepared for it and not for the other: in the demo, for a gateway
-    of the environment, or when its keys are the only ones here.
-    """
-    if workspace.demo is not None or workspace.environ.get(MWS_ENDPOINT_VARIABLE):
-        return Program.MWS
-    try:
-        known = [p for p in Program if any(workspace.knows_developer(p, r) for r in Region)]
-    except KoongoError:
-        return Program.SP_API
-    return Program.MWS if known == [Program.MWS] else Program.SP_API
 
 
 def _tested_values(setup: Setup) -> tuple[object, ...]:
