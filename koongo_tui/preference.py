@@ -15,7 +15,9 @@ def preferred_program(workspace: Workspace) -> Program:
     MWS only where this machine is prepared for it and not for the other: by a gateway's address
     in the environment, or by its keys.
     """
-    mws, sp_api = (workspace.environ.get(v) for v in (MWS_ENDPOINT_VARIABLE, SPAPI_ENDPOINT_VARIABLE))
+    mws, sp_api = (
+        workspace.environ.get(v) for v in (MWS_ENDPOINT_VARIABLE, SPAPI_ENDPOINT_VARIABLE)
+    )
     try:
         prepared = bool(mws) or any(workspace.knows_developer(Program.MWS, r) for r in Region)
         if prepared and not sp_api and not workspace.application.known:

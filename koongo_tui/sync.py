@@ -325,7 +325,10 @@ class Sync:
             self._account, now, error_code=error.code, error_text=error.message
         )
         change = {"error": error, "failures": failures}
-        if isinstance(error, AccessRefused | DeveloperRefused | ClockSkewed):
+        if isinstance(error, AccessRefused | DeveloperRefused | ClockSkewed) or (
+            # Where Amazon's MWS was nothing answers any more, and nothing will.
+            error.code == "mws-retired"
+        ):
             since = self._state.refused_since or now
             left = self._state.tries_left - 1 if patient else 0
             if left > 0:

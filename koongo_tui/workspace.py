@@ -86,6 +86,7 @@ class ChannelFacts:
     """What a diagnosis may lean on.
 
     Attributes:
+        name: of the channel; None while it is not saved.
         worked_before: Amazon accepted this channel at some time.
         expires_on: when the authorisation ends, as far as the person told us.
     """
@@ -97,6 +98,7 @@ class ChannelFacts:
     developer_id: str
     worked_before: bool = False
     expires_on: date | None = None
+    name: str | None = None
 
 
 class Workspace:
@@ -211,6 +213,7 @@ class Workspace:
             developer_id=channel.developer_id or channel.region.developer_id,
             worked_before=check is not None and check.succeeded_at is not None,
             expires_on=channel.expires_on,
+            name=channel.name if channel.name in self.config().channels else None,
         )
 
     # -- secrets and the developer's side ------------------------------------------------

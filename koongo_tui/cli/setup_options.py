@@ -72,9 +72,7 @@ def answered(setup: Setup, args: argparse.Namespace, context: Context) -> Setup:
     return _placed_by_page(setup)
 
 
-def _program_of(
-    text: Secret | None, args: argparse.Namespace, context: Context
-) -> Program | None:
+def _program_of(text: Secret | None, args: argparse.Namespace, context: Context) -> Program | None:
     """The one that was named; for a new channel, else, the one whose token is given.
 
     A saved channel changes its program only when somebody says so.

@@ -53,6 +53,24 @@ Ref KT-{code.upper()}-1 - the ID above is right only for accounts opened in
 """
 
 
+def renewal_card(link: str) -> str:
+    """What the owner does when an authorisation of MWS has ended: nothing comes back to paste.
+
+    Args:
+        link: Manage your apps at their Seller Central.
+    """
+    return f"""\
+Amazon no longer lets {DEVELOPER_NAME} work with our shop.
+Please renew it, about 1 minute:
+
+1. Sign in to Seller Central as the primary user and open
+   {link}
+2. Find the row {DEVELOPER_NAME} and click Renew, or Enable.
+3. Tell me when that is done, or that there is no such row.
+   Nothing has to be sent: the token stays the same.
+"""
+
+
 def _sp_api_card(setup: Setup) -> str:
     if not setup.consent_hosts:
         raise not_ready(replace(setup, step=Step.REGION))

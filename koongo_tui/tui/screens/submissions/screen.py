@@ -24,13 +24,14 @@ from koongo_tui.tui.screens.submissions import prose, status
 from koongo_tui.tui.screens.submissions.actions import ListActions
 from koongo_tui.tui.screens.submissions.details import compact_lines, detail_lines
 from koongo_tui.tui.screens.submissions.filter_bar import FilterBar
+from koongo_tui.tui.screens.submissions.refused_words import move_lines, retired_lines
 from koongo_tui.tui.screens.submissions.shown import Shown
 from koongo_tui.tui.screens.submissions.status import Situation, situation_of
 from koongo_tui.tui.screens.submissions.status_bar import StatusBar
 from koongo_tui.tui.submission_words import preview, ticks
 from koongo_tui.tui.text import Line, Tone
 from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, SideRule, TitleBar, marks_of
-from koongo_tui.tui.widgets.lines import Content, Lines, ScrollingLines
+from koongo_tui.tui.widgets.lines import Content, Lines, ScrollingLines, nothing
 from koongo_tui.tui.widgets.submission_table import SubmissionTable
 from koongo_tui.tui.widgets.window_table import WindowTable
 from koongo_tui.tui.wording import plural
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 SAID_FOR = timedelta(seconds=8)
 """How long an answer to a key stays on the message line."""
+
+REMINDED_FOR = timedelta(seconds=30)
+"""How long what is worth knowing stays there, when nothing else is said."""
 
 SETTLED = 0.15
 """Seconds without a key after which the row under the cursor counts as looked at."""
@@ -74,6 +78,7 @@ class SubmissionsScreen(ListActions):
         marketplace = marketplace_by_id(channel.marketplace_id)
         self.marketplace = marketplace.name if marketplace else channel.marketplace_id
         self._said: tuple[str, Tone, datetime] | None = None
+        self._to_remind: list[str] = []
         self._settle: Timer | None = None
         self._history_version: int | None = None
         self._ticks = 0
@@ -143,6 +148,7 @@ class SubmissionsScreen(ListActions):
         self.reload()
         self.set_interval(1.0, self.tick)
         self.connect()
+        self._to_remind = self.live.reminders()
 
     def _in_trouble(self, error: KoongoError) -> None:
         """The history cannot be read."""
@@ -328,7 +334,11 @@ class SubmissionsScreen(ListActions):
             self._said = None
         words, end = status.next_words(self._situation(), short=self.size.width < 78)
         tone = Tone.MUTED
-        if self._said is not None and self._now() < self._said[2]:
+        if self._said is not None and self._now() >= self._said[2]:
+            self._said = None
+        if self._said is None and self._to_remind and not self._situation().refused:
+            self._said = self._to_remind.pop(0), Tone.ACCENT, self._now() + REMINDED_FOR
+        if self._said is not None:
             words, tone, _ = self._said
         self.query_one(MessageLine).say(words, tone, end=end)
 
@@ -350,7 +360,13 @@ class SubmissionsScreen(ListActions):
 
             return lambda width: trouble_lines(trouble, width)
         if blocked is not None and self.covered:
-            return lambda width: prose.blocked_lines(blocked, width, saved=total)
+            if self.live.retired:
+                return lambda width: retired_lines(blocked, width, saved=bool(total))
+            way_on = move_lines if self.live.can_move else nothing
+            return lambda width: [
+                *prose.blocked_lines(blocked, width, saved=total),
+                *way_on(width),
+            ]
         if self.table.row_count or not self.opened:
             return None
         if total:
