@@ -79,7 +79,8 @@ def _sp_api_card(setup: Setup) -> str:
         raise SetupError(
             "The consent page has not been asked for yet.", fix="Open it first.", code="no-consent"
         )
-    pages = "\n".join(f"   {page.url}" for page in setup.pages)
+    # The consent page's address is long: indented it could not be selected as a whole.
+    pages = "\n".join(page.url if not alone else f"   {page.url}" for page in setup.pages)
     steps = (
         """\
 2. In the application's menu choose Authorise app. Amazon shows a refresh

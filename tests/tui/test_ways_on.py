@@ -263,6 +263,13 @@ class TestTheList:
             await screen.press("e")
             assert setup_of(screen).name == "main"
 
+    async def test_escape_leads_back_to_the_list(self, full: Any, start: Start) -> None:
+        async with start(full) as screen:
+            await screen.press("e", "escape", "escape")
+            assert "Esc goes back to the submissions." in screen.text
+            await screen.press("escape")
+            assert isinstance(screen.app.screen, SubmissionsScreen)
+
     async def test_an_unfinished_setup_is_offered_and_the_list_stays(
         self, full: Any, start: Start
     ) -> None:
@@ -274,6 +281,8 @@ class TestTheList:
             assert "50148017731" in screen.text
             await screen.tick(60)
             assert "stopped at step 2" not in screen.text
+            await screen.press("plus", "escape")
+            assert isinstance(screen.app.screen, SubmissionsScreen)
             await screen.press("plus")
             assert "Welcome back" in screen.text
             await screen.press("enter")
