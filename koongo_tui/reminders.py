@@ -63,7 +63,9 @@ def rotation(workspace: Workspace, channel: Channel) -> str | None:
         developer = workspace.config().sp_api_developer
     except KoongoError:
         return None
-    return developer and rotation_words(developer, workspace.clock().astimezone().date())
+    if developer is None:
+        return None
+    return rotation_words(developer, workspace.clock().astimezone().date())
 
 
 def rotation_words(developer: SpApiDeveloper, today: date) -> str | None:

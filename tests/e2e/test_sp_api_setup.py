@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
+
+from tests.e2e.browser import browsing, chromium
 
 pytestmark = pytest.mark.e2e
 
 Start = Callable[..., Any]
 
 
-def prepared(sandbox: Start, run: Start) -> tuple[dict[str, Any], dict[str, str]]:
+def prepared(sandbox: Start, run: Start, *more: str) -> tuple[dict[str, Any], dict[str, str]]:
     """A sandbox, and a machine on which its application is set up."""
     announcement = sandbox()
     developer = announcement["developers"][0]
@@ -26,7 +31,7 @@ def prepared(sandbox: Start, run: Start) -> tuple[dict[str, Any], dict[str, str]
     ids = ("--application-id", developer["application_id"], "--client-id")
     done = run(
         *("developer", "set", "--program", "sp-api", *ids, developer["lwa_client_id"]),
-        "--secret-stdin",
+        *("--secret-stdin", *more),
         input=developer["lwa_client_secret"],
         **at,
     )
@@ -91,6 +96,59 @@ def test_the_consent_page(sandbox: Start, terminal: Start, run: Start, tmp_path:
     to_the_list(program, tmp_path, {code[1]: [], client_secret: ["sp-api.client-secret"]})
 
 
+class Partner(BaseHTTPRequestHandler):
+    """The application's own page, to which Amazon sends the seller's browser."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<title>Partner</title>")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: the address holds the code."""
+
+
+@pytest.fixture
+def partner() -> Iterator[str]:
+    """The address of a page on loopback."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Partner)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/back"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this machine")
+def test_the_consent_page_clicked_in_a_browser(
+    sandbox: Start, terminal: Start, run: Start, partner: str, tmp_path: Path
+) -> None:
+    announcement, at = prepared(sandbox, run, "--redirect-uri", partner)
+    program = terminal(**at)
+    program.wait_for("Connect your Amazon seller account to Koongo")
+    program.press("\r")
+    program.wait_for("SP-API (recommended)")
+    program.press("\r")
+    link = shown_link(program.wait_for("Amazon's consent page"))
+    seller = next(s["seller_id"] for s in announcement["sellers"] if s["region"] == "eu")
+    path = chromium()
+    assert path is not None
+    with browsing(path, tmp_path / "profile") as browser:
+        browser.open(link)
+        assert "asks to access your selling account" in browser.evaluate("document.body.innerText")
+        browser.click(f'input[name="seller"][value="{seller}"]')
+        address = browser.click_away("#confirm")
+    shutil.rmtree(tmp_path / "profile")
+    assert address.startswith(f"{partner}?")
+    program.paste(address)
+    program.wait_for("Amazon gave the refresh token")
+    program.wait_for(seller)
+    code = re.search(r"spapi_oauth_code=([^&]+)", address)
+    assert code is not None
+    to_the_list(program, tmp_path, {code[1]: []})
+
+
 def test_a_private_application(sandbox: Start, terminal: Start, run: Start, tmp_path: Path) -> None:
     announcement, at = prepared(sandbox, run)
     seller = next(s for s in announcement["sellers"] if s["region"] == "eu")
@@ -111,12 +169,10 @@ def test_a_private_application(sandbox: Start, terminal: Start, run: Start, tmp_
     to_the_list(program, tmp_path, homes)
 
 
-def test_the_demo_goes_through_sp_api_too(terminal: Start) -> None:
+def test_the_demo_goes_through_sp_api_by_itself(terminal: Start) -> None:
     program = terminal("--demo")
     program.wait_for("What would you like to see?")
     program.press("\r")
-    program.wait_for("MWS, ended in 2024")
-    program.press("e")
     program.wait_for("SP-API (recommended)")
     program.press("\r")
     program.wait_for("Amazon's consent page")
