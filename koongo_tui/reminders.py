@@ -40,14 +40,15 @@ class Unfinished:
 
 def unfinished(workspace: Workspace) -> Unfinished | None:
     """The setup that was cut off; None without one, or when its file cannot be read."""
-    from koongo_tui.guide.flow import Setup, SetupError
-
     try:
         saved = workspace.progress.load()
         if saved is None:
             return None
+        # The whole flow is imported only where there is something to read with it.
+        from koongo_tui.guide.flow import Setup
+
         setup = Setup.from_progress(saved.values)
-    except (KoongoError, SetupError):
+    except KoongoError:
         return None
     return Unfinished(setup.name, setup.step.number)
 

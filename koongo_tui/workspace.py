@@ -196,7 +196,7 @@ class Workspace:
             raise NotSetUpError(
                 f"The channel {channel.name} names a marketplace that Amazon does not have: "
                 f"{channel.marketplace_id}.",
-                fix=f"Correct it in the configuration, or run: koongo-tui setup --name "
+                fix=f"Correct it in the configuration, or run: koongo-tui setup --channel "
                 f"{channel.name}",
             )
         return found

@@ -137,6 +137,9 @@ def _fix(
     context: Context, channel: Channel, error: KoongoError | None, *, code: object
 ) -> str | None:
     """The way on that belongs to this channel; None where the failure's own words will do."""
+    if code is None:
+        return None
+    # It knows every mistake there is: time that an answer without any should not cost.
     from koongo_tui.diagnosis import RETIRED, diagnose, moving_on
 
     if code == RETIRED and channel.program is Program.MWS:
