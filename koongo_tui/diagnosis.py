@@ -18,6 +18,9 @@ from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import manage_apps_url
 from koongo_tui.workspace import ChannelFacts
 
+RETIRED = "mws-retired"
+"""Code of everything that fails because Amazon has ended MWS."""
+
 _OTHER_SHOP = (
     "The token belongs to another of your seller accounts. Check the shop's name at the top of "
     "Seller Central, then paste both values again."
@@ -67,6 +70,10 @@ def diagnose(error: KoongoError, facts: ChannelFacts, *, now: datetime) -> Diagn
         now: aware.
     """
     words = error.amazon_words if isinstance(error, AmazonError) else None
+    if error.code == RETIRED:
+        row = MISTAKES[RETIRED]
+        why = (error.message,)
+        return Diagnosis(RETIRED, row.title, why, moving_on(facts.name), row.who, None, words)
     page = manage_apps_url(facts.seller_central)
     if isinstance(error, AccessRefused) and facts.program is Program.SP_API:
         found = sp_api_cause(error, facts, now=now)
@@ -111,6 +118,16 @@ def diagnose(error: KoongoError, facts: ChannelFacts, *, now: datetime) -> Diagn
     if isinstance(error, Throttled):
         fix = f"We ask again at {error.retry_at.astimezone():%H:%M:%S}. Nothing has to be pasted."
     return Diagnosis(error.code, title, reason, fix, error.who, None, words)
+
+
+def moving_on(channel: str | None) -> str:
+    """The way from MWS to SP-API, as a sentence.
+
+    Args:
+        channel: a saved one, which keeps its name, settings and history; None for a new one.
+    """
+    which = f"--channel {channel} " if channel else ""
+    return f"Continue with SP-API, Amazon's current API: koongo-tui setup {which}--program sp-api"
 
 
 def _refusal(code: str, facts: ChannelFacts, now: datetime) -> str:

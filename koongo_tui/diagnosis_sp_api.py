@@ -18,9 +18,6 @@ from koongo_tui.guide.mistakes import MISTAKES
 if TYPE_CHECKING:
     from koongo_tui.workspace import ChannelFacts
 
-AUTHORISE_AGAIN = (
-    "Authorise again with: koongo-tui setup. Asking again with this token changes nothing."
-)
 
 _WITHDRAWN = (
     "The authorisation was withdrawn: somebody removed or disabled the application under Manage "
@@ -82,19 +79,27 @@ def _token_refused(facts: ChannelFacts, now: datetime) -> Cause:
     if ended is not None and ended < now.date():
         row = MISTAKES["expired"]
         causes: tuple[str, ...] = (f"It was due to end on {ended:%d %B %Y}. {_RAN_OUT}",)
-        return Cause(row.code, row.title, causes, AUTHORISE_AGAIN, row.who)
+        return Cause(row.code, row.title, causes, _authorise_again(facts), row.who)
     if facts.worked_before:
         row = MISTAKES["revoked"]
         causes = (_WITHDRAWN, _OTHER_APPLICATION)
         if ended is None:
             causes = (_WITHDRAWN, _RAN_OUT, _OTHER_APPLICATION)
-        return Cause(row.code, row.title, causes, AUTHORISE_AGAIN, row.who)
+        return Cause(row.code, row.title, causes, _authorise_again(facts), row.who)
     return Cause(
         "revoked",
         "Amazon does not accept this refresh token",
         (_OTHER_APPLICATION, _NEVER_VALID, _WITHDRAWN, _RAN_OUT),
-        AUTHORISE_AGAIN,
+        _authorise_again(facts),
         Actor.OWNER,
+    )
+
+
+def _authorise_again(facts: ChannelFacts) -> str:
+    which = f" --channel {facts.name}" if facts.name else ""
+    return (
+        "Asking again with this token changes nothing. Authorise again with: "
+        f"koongo-tui setup{which}"
     )
 
 

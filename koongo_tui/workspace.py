@@ -88,6 +88,7 @@ class ChannelFacts:
     """What a diagnosis may lean on.
 
     Attributes:
+        name: of the channel; None while it is not saved.
         worked_before: Amazon accepted this channel at some time.
         expires_on: when the authorisation ends, as far as the person told us.
     """
@@ -99,6 +100,7 @@ class ChannelFacts:
     developer_id: str
     worked_before: bool = False
     expires_on: date | None = None
+    name: str | None = None
 
 
 class Workspace:
@@ -198,7 +200,7 @@ class Workspace:
             raise NotSetUpError(
                 f"The channel {channel.name} names a marketplace that Amazon does not have: "
                 f"{channel.marketplace_id}.",
-                fix=f"Correct it in the configuration, or run: koongo-tui setup --name "
+                fix=f"Correct it in the configuration, or run: koongo-tui setup --channel "
                 f"{channel.name}",
             )
         return found
@@ -215,6 +217,7 @@ class Workspace:
             developer_id=channel.developer_id or channel.region.developer_id,
             worked_before=check is not None and check.succeeded_at is not None,
             expires_on=channel.expires_on,
+            name=channel.name if channel.name in self.config().channels else None,
         )
 
     # -- secrets and the developer's side ------------------------------------------------

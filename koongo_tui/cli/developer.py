@@ -24,10 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     keep = actions.add_parser(
         "set", help="keep the SP-API application, or the MWS keys of a region"
     )
-    mws = keep.add_argument_group("with --program mws")
+    mws = keep.add_argument_group("MWS keys")
     mws.add_argument("--region", metavar="REGION", help="europe, us or au-jp")
     mws.add_argument("--access-key-id", metavar="ID", help="20 characters, AKIA..")
-    sp_api = keep.add_argument_group("with --program sp-api")
+    sp_api = keep.add_argument_group("SP-API application")
     sp_api.add_argument(
         "--application-id", metavar="ID", help="amzn1.sellerapps.app... or amzn1.sp.solution..."
     )
@@ -40,10 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     source.add_argument("--secret-command", metavar="C", help="run this when it is needed")
     show = actions.add_parser("show", help="show what is kept; secrets are not shown")
     drop = actions.add_parser("forget", help="remove the application, or the keys of a region")
-    drop.add_argument("--region", metavar="REGION", help="europe, us or au-jp; only with mws")
+    drop.add_argument("--region", metavar="REGION", help="of the MWS keys: europe, us or au-jp")
     for action in (keep, drop):
         action.add_argument(
-            "--program", choices=[*Program], default=Program.MWS.value, help="mws if not given"
+            "--program", choices=["sp-api", "mws"], help="need not be given: the rest tells it"
         )
     for action in (keep, show, drop):
         action.add_argument("--json", action="store_true", help="one JSON object on stdout")
@@ -51,11 +51,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, context: Context) -> int:
     """Do the chosen action."""
+    if args.action != "show" and args.program is None:
+        args.program = _program(args)
     if args.action == "set":
         return _set(args, context)
     if args.action == "show":
         return _show(args, context)
     return _forget(args, context)
+
+
+def _program(args: argparse.Namespace) -> Program:
+    """Whose developer's side it is, by the options: only MWS has keys for each region.
+
+    Raises:
+        UsageError: nothing says what is to be removed.
+    """
+    if args.region or getattr(args, "access_key_id", None):
+        return Program.MWS
+    if args.action == "forget":
+        raise UsageError(
+            "Nothing says what is to be removed. Nothing was.",
+            fix="Add --program sp-api, or --region for the MWS keys of a region.",
+        )
+    return Program.SP_API
 
 
 def _region(text: str | None) -> Region:
@@ -148,8 +166,8 @@ def _read_secret(args: argparse.Namespace, context: Context) -> Secret:
 
 
 def _show(args: argparse.Namespace, context: Context) -> int:
-    from koongo_tui.application import rotation_warning
     from koongo_tui.cli import developer_sp_api
+    from koongo_tui.reminders import rotation_words
 
     workspace = context.workspace
     config = workspace.config()
@@ -167,7 +185,7 @@ def _show(args: argparse.Namespace, context: Context) -> int:
     warning = None
     if (kept := config.sp_api_developer) is not None:
         rows.append(developer_sp_api.row_of(kept, _home(kept.secret_place)))
-        warning = rotation_warning(kept, now=context.clock())
+        warning = rotation_words(kept, context.clock().astimezone().date())
     if args.json:
         context.print_json(
             {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from koongo_tui.cli.context import Context
 from koongo_tui.errors import NotSetUpError, UsageError
+from koongo_tui.guide.programs import Program
 
 if TYPE_CHECKING:
     from koongo_tui.cli.setup_trial import Sleep
@@ -44,7 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="set this saved channel up again; with --program, move it there and keep the rest",
     )
-    answers.add_argument("--program", choices=["mws", "sp-api"], help="Amazon's API; mws if absent")
+    answers.add_argument(
+        "--program",
+        choices=["sp-api", "mws"],
+        help="Amazon's API; if absent, the one whose token is given, else sp-api (recommended)",
+    )
     answers.add_argument("--seller-id", metavar="ID", help="starts with A")
     answers.add_argument(
         "--marketplace", metavar="MARKETPLACE", help="amazon.co.uk, or its ID or country"
@@ -99,9 +104,7 @@ def run(args: argparse.Namespace, context: Context, *, sleep: Sleep = asyncio.sl
 
 
 def _screen(args: argparse.Namespace, context: Context) -> int:
-    given = [
-        n for n in ("region", "seller_id", "marketplace", "name", "program") if getattr(args, n)
-    ]
+    given = [n for n in ("region", "seller_id", "marketplace", "name") if getattr(args, n)]
     if given or args.token_stdin or args.token_file or args.token_command:
         raise UsageError(
             "These options answer questions that the full screen asks itself. Nothing was started.",
@@ -114,4 +117,5 @@ def _screen(args: argparse.Namespace, context: Context) -> int:
     from koongo_tui.tui.launch import check_terminal, run_screen
 
     check_terminal(context.environ, stdin=context.stdin, stderr=context.stderr)
-    return run_screen(context.workspace, channel=args.channel, start="setup")
+    program = Program(args.program) if args.program else None
+    return run_screen(context.workspace, channel=args.channel, start="setup", program=program)

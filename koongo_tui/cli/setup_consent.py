@@ -7,9 +7,11 @@ import asyncio
 from koongo_tui.amazon.errors import AccessRefused
 from koongo_tui.cli.context import Context, printable
 from koongo_tui.cli.dialogue import Dialogue
+from koongo_tui.cli.setup_plain_region import tell_developer
 from koongo_tui.errors import NotSetUpError
 from koongo_tui.guide.flow import Setup, SetupError, Way
 from koongo_tui.guide.handoff import owner_card
+from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import DEVELOPER_NAME
 
 _WAYS = (Way.WEBSITE, Way.SELF)
@@ -40,10 +42,32 @@ def ask_authorisation(setup: Setup, talk: Dialogue, context: Context) -> Setup:
     try:
         setup = _at_one_host(setup, talk)
         setup = setup.with_consent_request(context.workspace.consent_request(setup))
-    except (SetupError, NotSetUpError) as error:
+    except SetupError as error:
         talk.regret(error)
         return setup
+    except NotSetUpError as error:
+        return _no_application(setup, talk, error)
     return _consent_page(setup, talk)
+
+
+def _no_application(setup: Setup, talk: Dialogue, error: NotSetUpError) -> Setup:
+    """It is somebody else's turn; there are ways on without them."""
+    talk.regret(error)
+    talk.say("It is not your turn. What you can do now:")
+    answer = talk.choose(
+        [
+            "Use a private application: you have its refresh token, or can get it",
+            "Continue with MWS (ended by Amazon; for gateways and the sandbox)",
+        ],
+        help_text="The consent page belongs to an application. Once whoever runs this program has "
+        "kept one here, question 2 gives the page.",
+    )
+    if answer == 1:
+        return _develop_apps(setup.choose_way(Way.SELF), talk)
+    if answer == 2:
+        setup = setup.choose_program(Program.MWS)
+        tell_developer(setup, talk)
+    return setup
 
 
 def _develop_apps(setup: Setup, talk: Dialogue) -> Setup:

@@ -13,7 +13,7 @@ from koongo_tui.cli.setup_report import channel_json, refuse_other_channel, tell
 from koongo_tui.cli.setup_trial import Sleep, tell_failure, tell_steps, try_setup
 from koongo_tui.cli.test import result_json
 from koongo_tui.errors import ExitCode, KoongoError
-from koongo_tui.guide.flow import Setup, SetupError, Step
+from koongo_tui.guide.flow import Setup, SetupError, Step, Way
 from koongo_tui.guide.obstacles import refusal
 from koongo_tui.guide.programs import Program
 
@@ -86,16 +86,32 @@ _FIXES = {
 _SP_API_FIXES = {
     "region-missing": "Add --region europe, us or au-jp, a country, or --marketplace.",
     "values-missing": "Give the Seller ID with --seller-id and the refresh token with "
-    "--token-stdin, --token-file or --token-command. To authorise on Amazon's consent page first: "
-    "koongo-tui setup --plain --program sp-api",
+    "--token-stdin, --token-file or --token-command. An MWS Auth Token is recognised too. To "
+    "authorise on Amazon's consent page first: koongo-tui setup --plain",
 }
+
+_OTHER_PROGRAM_FIXES = {
+    Program.SP_API: "To connect it through SP-API, add --program sp-api; a saved channel keeps its "
+    "name, settings and history.",
+    Program.MWS: "Give the SP-API refresh token, which begins with Atzr. To use MWS all the same, "
+    "at a gateway or the sandbox: --program mws",
+}
+
+
+_FOREIGN_TOKEN = frozenset({"sp-api-token", "mws-retired"})
 
 
 def _ready_to_save(setup: Setup) -> Setup:
     """Walk the steps as a person would. Raises SetupError, in the words of the options."""
     if setup.problems and setup.problems[0].blocking:
         # More urgent than an option that is missing, which would come first on the way.
-        raise refusal(setup.problems[0])
+        error = refusal(setup.problems[0])
+        if setup.token_program is not None and error.code in _FOREIGN_TOKEN:
+            error.fix = _OTHER_PROGRAM_FIXES[setup.token_program]
+        raise error
+    if setup.consent_request is None:
+        # No consent page was opened, so it is the values that are asked for.
+        setup = setup.choose_way(Way.SELF)
     try:
         setup = replace(setup, step=Step.REGION).go_to(Step.PASTE)
         on_page = [m for m in setup.offered_marketplaces if m.id in setup.findings.marketplaces]

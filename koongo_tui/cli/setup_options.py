@@ -8,11 +8,13 @@ from pathlib import Path
 
 from koongo_tui.cli.context import Context
 from koongo_tui.errors import NotSetUpError, UsageError
+from koongo_tui.guide.belonging import program_of
 from koongo_tui.guide.flow import Field, Setup, SetupError, TokenHome
 from koongo_tui.guide.marketplaces import find_marketplace, marketplace_by_id
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import parse_region
 from koongo_tui.guide.secret import Secret
+from koongo_tui.preference import preferred_program
 
 _LONGEST_PASTE = 1_000_000
 """Characters; a page of Amazon has a few thousand."""
@@ -29,7 +31,7 @@ def begun(args: argparse.Namespace, context: Context) -> Setup:
         program = Program(args.program) if args.program else None
         return context.workspace.begin_again(args.channel, program=program)
     if not args.resume:
-        return Setup()
+        return Setup(program=preferred_program(context.workspace))
     progress = context.workspace.progress
     saved = progress.load()
     for note in progress.notes:
@@ -53,8 +55,10 @@ def answered(setup: Setup, args: argparse.Namespace, context: Context) -> Setup:
     Raises:
         KoongoError: an option makes no sense, or the token cannot be read.
     """
-    if args.program:
-        setup = setup.choose_program(Program(args.program))
+    text = _token_text(args, context)
+    if program := _program_of(text, args, context):
+        # First of all: a country means another thing to each program.
+        setup = setup.choose_program(program)
     if args.name:
         setup = setup.rename(args.name)
     if args.region:
@@ -63,10 +67,21 @@ def answered(setup: Setup, args: argparse.Namespace, context: Context) -> Setup:
         setup = _for_marketplace(setup, args.marketplace)
     if args.seller_id:
         setup = setup.enter(Field.SELLER_ID, args.seller_id, today=_today(context))
-    text = _token_text(args, context)
     if text is not None:
         setup = _with_token(_asked_before(setup, context), args, text, context)
     return _placed_by_page(setup)
+
+
+def _program_of(text: Secret | None, args: argparse.Namespace, context: Context) -> Program | None:
+    """The one that was named; for a new channel, else, the one whose token is given.
+
+    A saved channel changes its program only when somebody says so.
+    """
+    if args.program:
+        return Program(args.program)
+    if text is None or args.channel:
+        return None
+    return program_of(text.reveal(), today=_today(context))
 
 
 def in_region(setup: Setup, text: str) -> Setup:

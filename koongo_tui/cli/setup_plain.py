@@ -20,6 +20,7 @@ from koongo_tui.guide.handoff import owner_card
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import DEVELOPER_NAME
 from koongo_tui.guide.secret import Secret
+from koongo_tui.preference import preferred_program
 
 _WHAT = {
     Way.WEBSITE: "Paste the address to which Amazon returned the browser",
@@ -69,6 +70,8 @@ class _Plain:
                     "This is for MWS. Amazon itself ended MWS on 31 March 2024: it answers on the "
                     "sandbox and on gateways that speak MWS. SP-API is Amazon's current API."
                 )
+            else:
+                talk.say("This is for SP-API, Amazon's current API (recommended).")
             while setup.step is not Step.DONE:
                 talk.say()
                 try:
@@ -103,12 +106,13 @@ class _Plain:
         saved = progress.load()
         for note in progress.notes:
             self._talk.say(note)
+        fresh = Setup(program=preferred_program(self._context.workspace))
         if saved is None:
-            return Setup()
+            return fresh
         try:
             setup = Setup.from_progress(saved.values)
         except SetupError:
-            return Setup()
+            return fresh
         when = saved.saved_at.astimezone()
         self._talk.say(
             f"An earlier setup stopped at question {setup.step.number} of 5 on "
@@ -122,7 +126,7 @@ class _Plain:
         if again:
             return setup
         progress.clear()
-        return Setup()
+        return fresh
 
     def _keep(self, setup: Setup) -> None:
         try:

@@ -37,13 +37,18 @@ def ask_region(setup: Setup, talk: Dialogue) -> Setup:
     except SetupError as error:
         talk.regret(error)
         return setup
+    tell_developer(setup, talk)
+    return setup
+
+
+def tell_developer(setup: Setup, talk: Dialogue) -> None:
+    """What MWS wants typed on Amazon's form; SP-API wants nothing."""
     if setup.program is Program.SP_API:
-        return setup
+        return
     talk.say(f"Developer name is: {DEVELOPER_NAME}")
     if developer := setup.developer_id:
         talk.say(f"Developer ID is:   {developer}")
         talk.say(f"Spelled out: {spelled(developer)}.")
-    return setup
 
 
 def _current(setup: Setup) -> int:

@@ -6,11 +6,14 @@ import argparse
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from koongo_tui.amazon.errors import AmazonError
 from koongo_tui.amazon.submission import State
 from koongo_tui.cli.context import Context, moment_json
 from koongo_tui.cli.live import Look, look
-from koongo_tui.errors import ExitCode
+from koongo_tui.errors import ExitCode, KoongoError
 from koongo_tui.guide.marketplaces import marketplace_by_id
+from koongo_tui.guide.programs import Program
+from koongo_tui.reminders import rotation, unfinished
 from koongo_tui.store.accounts import NO_ANSWER
 from koongo_tui.store.summaries import NOTHING_KNOWN
 
@@ -44,6 +47,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
     config = context.workspace.config()
     for note in config.notes:
         context.say(note)
+    if not args.json and (cut := unfinished(context.workspace)) is not None:
+        context.say(f"{cut.sentence} Go on with: koongo-tui setup --resume")
     if not args.all:
         channel = context.workspace.channel(args.channel)
         answer = _answer(context, channel, cached=args.cached)
@@ -88,6 +93,8 @@ def _answer(
         check = context.workspace.history().last_check(channel.account_key)
         tally = context.workspace.history().tally(channel.account_key, now)
     connection, code = _connection(seen, check.error_code if check else None, cached=cached)
+    if fix := _fix(context, channel, seen.error, code=connection["code"]):
+        connection["fix"] = fix
     if connection["reason"] is None and check is not None and check.error_text:
         connection["reason"] = check.error_text
     expires = channel.expires_on
@@ -137,6 +144,22 @@ def _connection(
     return {"state": state, "code": None, "reason": None, "fix": None}, ExitCode.OK
 
 
+def _fix(
+    context: Context, channel: Channel, error: KoongoError | None, *, code: object
+) -> str | None:
+    """The way on that belongs to this channel; None where the failure's own words will do."""
+    if code is None:
+        return None
+    # It knows every mistake there is: time that an answer without any should not cost.
+    from koongo_tui.diagnosis import RETIRED, diagnose, moving_on
+
+    if code == RETIRED and channel.program is Program.MWS:
+        return moving_on(channel.name)
+    if isinstance(error, AmazonError) and error.exit_code is ExitCode.ACCESS_REFUSED:
+        return diagnose(error, context.workspace.facts(channel), now=context.clock()).fix
+    return None
+
+
 def _word(exit_code: ExitCode, code: str) -> str:
     if exit_code is ExitCode.ACCESS_REFUSED:
         return "refused"
@@ -184,3 +207,5 @@ def _tell(context: Context, channel: Channel, answer: dict[str, object]) -> None
         context.data(f"      {connection['reason']}")
     if connection["fix"]:
         context.data(f"      {connection['fix']}")
+    if warning := rotation(context.workspace, channel):
+        context.say(warning)

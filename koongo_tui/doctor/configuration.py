@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from koongo_tui.application import (
     CLIENT_ID_VARIABLE,
     CLIENT_SECRET_VARIABLE,
-    rotation_warning,
 )
 from koongo_tui.doctor.findings import Finding, Level, broken, day
 from koongo_tui.doctor.machine import command_problem
 from koongo_tui.doctor.subject import Subject
 from koongo_tui.errors import ExitCode, KoongoError
 from koongo_tui.guide.programs import Program
+from koongo_tui.reminders import rotation_words
 from koongo_tui.store.config import MwsDeveloper, SecretHome, SecretPlace, SpApiDeveloper
 from koongo_tui.workspace import MWS_KEY_VARIABLE, MWS_SECRET_VARIABLE
 
@@ -112,7 +112,7 @@ def _application(subject: Subject, application: SpApiDeveloper) -> Iterator[Find
     by = application.rotate_by
     rotate = "" if by is None else f", secret to be rotated by {day(by, subject.today)}"
     yield from _kept(subject, application, f"sp-api: {kind}", rotate)
-    warning = rotation_warning(application, now=subject.now)
+    warning = rotation_words(application, subject.now.astimezone().date())
     if warning is not None:
         yield Finding("Developer", Level.SOON, warning, code="secret-rotation")
 

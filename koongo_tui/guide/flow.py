@@ -39,11 +39,14 @@ class Setup(Answers):
     def choose_program(self, program: Program) -> Setup:
         """Connect through this program; values already pasted are kept.
 
-        Back at the region step when the program needs more there: MWS a developer ID.
+        Back at the region step when the program needs more there: MWS a developer ID. The token
+        of a saved channel is one of the program before: a new one does not replace it.
         """
         if program is self.program:
             return self
-        chosen = replace(self, program=program, account_marketplaces=(), tested=False)
+        chosen = replace(
+            self, program=program, account_marketplaces=(), tested=False, stored_token=None
+        )
         home = find_marketplace(self.seller_central or "")
         if program is Program.MWS and home is not None and not home.in_guide:
             # Its region has a developer ID, but not for this country.

@@ -53,6 +53,24 @@ Ref KT-{code.upper()}-1 - the ID above is right only for accounts opened in
 """
 
 
+def renewal_card(link: str) -> str:
+    """What the owner does when an authorisation of MWS has ended: nothing comes back to paste.
+
+    Args:
+        link: Manage your apps at their Seller Central.
+    """
+    return f"""\
+Amazon no longer lets {DEVELOPER_NAME} work with our shop.
+Please renew it, about 1 minute:
+
+1. Sign in to Seller Central as the primary user and open
+   {link}
+2. Find the row {DEVELOPER_NAME} and click Renew, or Enable.
+3. Tell me when that is done, or that there is no such row.
+   Nothing has to be sent: the token stays the same.
+"""
+
+
 def _sp_api_card(setup: Setup) -> str:
     if not setup.consent_hosts:
         raise not_ready(replace(setup, step=Step.REGION))
@@ -61,7 +79,8 @@ def _sp_api_card(setup: Setup) -> str:
         raise SetupError(
             "The consent page has not been asked for yet.", fix="Open it first.", code="no-consent"
         )
-    pages = "\n".join(f"   {page.url}" for page in setup.pages)
+    # The consent page's address is long: indented it could not be selected as a whole.
+    pages = "\n".join(page.url if not alone else f"   {page.url}" for page in setup.pages)
     steps = (
         """\
 2. In the application's menu choose Authorise app. Amazon shows a refresh

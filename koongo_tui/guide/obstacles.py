@@ -29,8 +29,8 @@ REGIONAL_CODES = DEVELOPER_CODES | {"wrong-endpoint"}
 """Problems that depend on the region."""
 
 _WHERE_FROM = {
-    Way.WEBSITE: "Confirm on Amazon's consent page, then copy the whole address of the page that "
-    "follows. The refresh token of a private application does as well.",
+    Way.WEBSITE: "Confirm on Amazon's consent page and copy the whole address of the page that "
+    "follows, or paste a refresh token.",
     Way.SELF: "The refresh token appears when a private application is authorised under Develop "
     "apps; the Seller ID stands under Account Info, Merchant Token.",
 }
@@ -125,7 +125,12 @@ def _replaced(setup: Answers) -> Iterator[Problem]:
             ),
             blocking=False,
         )
-    elif setup.stored_token and setup.token and setup.stored_token != setup.token:
+    elif (
+        setup.stored_token
+        and setup.token
+        and setup.token_program is setup.program
+        and setup.stored_token != setup.token
+    ):
         yield problem(
             "replaced-token",
             f"The channel {setup.name} is saved with another token. Amazon issues a new one when "

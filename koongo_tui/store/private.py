@@ -33,7 +33,7 @@ def read_private(path: Path, *, ours: bool = True) -> tuple[Secret, tuple[str, .
         # A named pipe would block until somebody writes into it.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
-        raise SecretMissing(f"{path} is not there.", path=path, fix=_SAVE_AGAIN) from None
+        raise SecretMissing(f"{path} is not there.", path=path, fix=_again(path)) from None
     except OSError as error:
         raise _unreadable(path, reason_of(error)) from error
     try:
@@ -57,11 +57,15 @@ def read_private(path: Path, *, ours: bool = True) -> tuple[Secret, tuple[str, .
     except UnicodeDecodeError:
         raise _unreadable(path, "it is not text") from None
     if not text:
-        raise SecretMissing(f"{path} is empty.", path=path, fix=_SAVE_AGAIN)
+        raise SecretMissing(f"{path} is empty.", path=path, fix=_again(path))
     return Secret(text), notes
 
 
-_SAVE_AGAIN = "Run koongo-tui setup to save it again."
+def _again(path: Path) -> str:
+    """How the secret of this file is saved once more: a channel's token, or the developer's."""
+    if path.suffix == ".token":
+        return f"To save it again: koongo-tui setup --channel {path.stem}"
+    return "To save it again: koongo-tui developer set"
 
 
 def _check_owner(path: Path, found: os.stat_result) -> None:

@@ -298,7 +298,8 @@ class Sync:
             self._account, now, error_code=error.code, error_text=error.message
         )
         change = {"error": error, "failures": failures}
-        if isinstance(error, REFUSALS):
+        # Where Amazon's MWS was nothing answers any more, and nothing will.
+        if isinstance(error, REFUSALS) or error.code == "mws-retired":
             since = self._state.refused_since or now
             left = self._state.tries_left - 1 if patient else 0
             if left > 0:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from koongo_tui.guide.programs import Program
     from koongo_tui.store.config import Channel
     from koongo_tui.tui.launch import Start
+    from koongo_tui.tui.screens.setup.session import Session
     from koongo_tui.workspace import Workspace
 
 SMALLEST = (40, 10)
@@ -70,6 +71,7 @@ class KoongoApp(App[int], inherit_bindings=False):
         *,
         channel: str | None = None,
         start: Start = "auto",
+        program: Program | None = None,
         terminal: Terminal | None = None,
     ) -> None:
         self.workspace = workspace
@@ -84,6 +86,7 @@ class KoongoApp(App[int], inherit_bindings=False):
         self.error_console = Console(file=io.StringIO())
         self._channel_name = channel
         self._start = start
+        self._program = program
         self._shown = 0
         self.add_mode(self.DEFAULT_MODE, self._choose)
         ScrollBar.renderer = PlainScrollBar if self.ascii else ScrollBarRender
@@ -115,7 +118,7 @@ class KoongoApp(App[int], inherit_bindings=False):
         from koongo_tui.errors import NotSetUpError
 
         if self._start == "setup":
-            return self._setup_screen()
+            return self._setup_screen(program=self._program)
         try:
             channel = self.workspace.channel(self._channel_name)
         except NotSetUpError as error:
@@ -130,10 +133,16 @@ class KoongoApp(App[int], inherit_bindings=False):
         """Choose anew: something may have been mended."""
         self._show(self._choose())
 
-    def _setup_screen(self, name: str | None = None, program: Program | None = None) -> Screen[Any]:
+    def _setup_screen(
+        self,
+        name: str | None = None,
+        program: Program | None = None,
+        session: Session | None = None,
+    ) -> Screen[Any]:
         from koongo_tui.tui.screens.setup import SetupScreen
 
-        return SetupScreen(name or self._channel_name or "main", program=program)
+        named = name or self._channel_name or self._free_name()
+        return SetupScreen(named, program=program, session=session)
 
     def _submissions_screen(self, channel: Channel) -> Screen[Any]:
         from koongo_tui.tui.screens.submissions import SubmissionsScreen
@@ -164,14 +173,21 @@ class KoongoApp(App[int], inherit_bindings=False):
         else:
             self.screen.show_matching(words)
 
-    def open_setup(self, name: str | None = None, *, program: Program | None = None) -> None:
+    def open_setup(
+        self,
+        name: str | None = None,
+        *,
+        program: Program | None = None,
+        session: Session | None = None,
+    ) -> None:
         """Show the setup of a channel, new or known, instead of what is shown.
 
         Args:
             name: of the channel; a new one if None.
             program: move the known channel to this one.
+            session: a setup that was begun elsewhere.
         """
-        self._show(self._setup_screen(name or self._free_name(), program))
+        self._show(self._setup_screen(name or self._free_name(), program, session))
 
     def _free_name(self) -> str:
         """A name that no channel has yet."""

@@ -16,6 +16,7 @@ from koongo_tui.errors import KoongoError, UsageError
 from koongo_tui.tui.terminal import Terminal, read_terminal
 
 if TYPE_CHECKING:
+    from koongo_tui.guide.programs import Program
     from koongo_tui.tui.app import KoongoApp
     from koongo_tui.workspace import Workspace
 
@@ -68,6 +69,7 @@ def run_screen(
     channel: str | None = None,
     ascii_only: bool = False,
     start: Start = "auto",
+    program: Program | None = None,
 ) -> int:
     """Open the full screen and stay until it is left; gives the exit code.
 
@@ -75,6 +77,7 @@ def run_screen(
         channel: the channel to open; the current one if None.
         ascii_only: the person asked for plain ASCII.
         start: ``auto`` opens the setup when there is no channel yet.
+        program: the setup begins with this one, or moves the channel to it.
 
     Raises:
         KoongoError: what the screen ended with and could not show.
@@ -89,7 +92,7 @@ def run_screen(
 
     from koongo_tui.tui.app import KoongoApp
 
-    app = KoongoApp(workspace, channel=channel, start=start, terminal=terminal)
+    app = KoongoApp(workspace, channel=channel, start=start, program=program, terminal=terminal)
     app.run()
     return ended(app)
 

@@ -14,12 +14,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO
 
 from koongo_tui.errors import KoongoError
+from koongo_tui.guide.programs import Program
 from koongo_tui.store.config import SecretHome
 from koongo_tui.workspace import TOKEN_VARIABLE
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.api import SellerApi
     from koongo_tui.amazon.reports import Issue, IssueGroup, Report
+    from koongo_tui.diagnosis import Diagnosis
     from koongo_tui.guide.secret import Secret
     from koongo_tui.store.config import Channel
     from koongo_tui.store.history import DayCounts, History, Row, Tally
@@ -219,6 +221,47 @@ class Live:
         from koongo_tui.sync import Phase
 
         return self.state.phase is Phase.PAUSED or self.state.tries_left > 0
+
+    @property
+    def retired(self) -> bool:
+        """Nothing can be asked because Amazon has ended MWS."""
+        error = self.blocked or self.state.error
+        return error is not None and error.code == "mws-retired"
+
+    @property
+    def can_move(self) -> bool:
+        """The channel uses MWS, so SP-API is a way on when something is wrong with it."""
+        return self.channel.program is Program.MWS
+
+    @property
+    def may_wait(self) -> bool:
+        """Time alone may end the refusal: a renewal that Amazon has not noticed yet."""
+        from koongo_tui.amazon.errors import AccessRefused, ClockSkewed
+        from koongo_tui.sync import Phase
+
+        state = self.state
+        if state.phase is not Phase.PAUSED or self.retired:
+            return False
+        renewal = isinstance(state.error, AccessRefused) and self.channel.program is Program.MWS
+        return renewal or isinstance(state.error, ClockSkewed)
+
+    def diagnosis(self) -> Diagnosis | None:
+        """The likeliest cause of what went wrong; None when nothing did."""
+        from koongo_tui.diagnosis import diagnose
+
+        error = self.blocked or self.state.error
+        if error is None:
+            return None
+        return diagnose(error, self.workspace.facts(self.channel), now=self.now)
+
+    def reminders(self) -> list[str]:
+        """What the person should know besides the list, one sentence or two each."""
+        from koongo_tui.reminders import rotation, unfinished
+
+        cut = unfinished(self.workspace)
+        said = [f"{cut.sentence} + goes on with it." if cut else None]
+        said.append(rotation(self.workspace, self.channel))
+        return [sentence for sentence in said if sentence]
 
     @property
     def can_ask(self) -> bool:

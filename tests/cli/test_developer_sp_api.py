@@ -154,3 +154,22 @@ def test_the_environments_keys_are_named(command: Any) -> None:
     told = command("developer", "show", "--json", environ=environ).json
     assert told["sp_api_environment"]
     assert not told["environment"]
+
+
+def test_the_options_tell_whose_side_it_is(command: Any) -> None:
+    kept = command(
+        *("developer", "set", "--application-id", APPLICATION_ID, "--client-id", CLIENT_ID),
+        *("--secret-stdin", "--json"),
+        stdin=SECRET,
+    )
+    assert kept.json["program"] == "sp-api"
+    mws = ("developer", "set", "--region", "eu", "--access-key-id", "AKIAIOSFODNN7EXAMPLE")
+    assert command(*mws, "--secret-stdin", "--json", stdin="s" * 40).json["program"] == "mws"
+
+
+def test_nothing_is_removed_that_was_not_named(command: Any) -> None:
+    keep(command)
+    ran = command("developer", "forget")
+    assert ran.code == 2
+    assert "--program sp-api" in ran.err
+    assert files_with(SECRET)

@@ -387,17 +387,24 @@ class TestCommandLine:
     ) -> None:
         from koongo_tui.tui import launch
 
-        opened: list[tuple[str, str | None]] = []
+        opened: list[tuple[str, str | None, str | None]] = []
 
-        def run_screen(workspace: object, *, channel: str | None, start: str) -> int:
-            opened.append((start, channel))
+        def run_screen(
+            workspace: object, *, channel: str | None, start: str, program: str | None
+        ) -> int:
+            opened.append((start, channel, program))
             return 0
 
         monkeypatch.setattr(launch, "check_terminal", lambda *a, **k: None)
         monkeypatch.setattr(launch, "run_screen", run_screen)
         assert world.setup() == 0
         assert world.setup("--channel", "shop") == 0
-        assert opened == [("setup", None), ("setup", "shop")]
+        assert world.setup("--channel", "shop", "--program", "sp-api") == 0
+        assert opened == [
+            ("setup", None, None),
+            ("setup", "shop", None),
+            ("setup", "shop", "sp-api"),
+        ]
 
 
 def test_typing_the_token_at_a_terminal_is_announced() -> None:

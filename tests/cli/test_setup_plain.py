@@ -1,4 +1,4 @@
-"""``setup --plain``: five questions, line by line."""
+"""``setup --plain``: five questions, line by line, for somebody with a gateway that speaks MWS."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ PASTE = PAGE + "\n"
 """A page and the empty line that ends it."""
 
 
+GATEWAY = {"KOONGO_TUI_MWS_ENDPOINT": "https://mws.gateway.example"}
+
+
 @pytest.fixture
 def world() -> World:
-    return World()
+    return World(GATEWAY)
 
 
 def plain(

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from koongo_tui.amazon.errors import AccessRefused, Unreachable
+from koongo_tui.cli.main import build_parser
 from koongo_tui.errors import KoongoError, NotSetUpError, UsageError
 from koongo_tui.guide.findings import Consent
 from koongo_tui.guide.flow import Setup
@@ -85,6 +86,80 @@ def no_secret(world: World) -> None:
         assert secret not in told
         assert all(secret.encode() not in content for content in files.values())
     assert all(CODE.encode() not in content for content in world.files.values())
+
+
+class TestTheProgram:
+    """SP-API is recommended and the default; a token that is given says which it is."""
+
+    def test_the_plain_questions_begin_with_sp_api(self) -> None:
+        world = World()
+        assert world.setup("--plain", stdin="1\nq\n") == 130
+        assert "SP-API, Amazon's current API (recommended)" in world.said
+        assert "Question 2 of 5. How does the account owner authorise Koongo?" in world.said
+
+    @pytest.mark.parametrize(
+        ("token", "program"), [(TOKEN, "mws"), (REFRESH, "sp-api"), (PAGE, "mws")]
+    )
+    def test_the_token_tells_it(self, world: World, token: str, program: str) -> None:
+        code = world.setup(
+            "--no-input",
+            *("--region", "europe", "--seller-id", SELLER, "--marketplace", "amazon.co.uk"),
+            "--token-stdin",
+            stdin=token,
+        )
+        assert code == 0
+        assert channel(world)["program"] == program
+
+    def test_without_a_token_the_values_of_sp_api_are_asked_for(self, world: World) -> None:
+        assert world.setup("--no-input", "--region", "europe", "--json") == 2
+        error = json.loads(world.out.getvalue())["error"]
+        assert "Seller ID and SP-API refresh token" in error["message"]
+        assert "--token-stdin" in error["fix"]
+
+    def test_a_country_that_has_no_developer_id_is_fine_until_the_token_says_mws(
+        self, world: World
+    ) -> None:
+        options = ("--region", "Brazil", "--seller-id", SELLER, "--marketplace", "amazon.com.br")
+        assert world.setup("--no-input", *options, "--token-stdin", stdin=REFRESH) == 0
+        assert channel(world)["program"] == "sp-api"
+        again = ("--no-input", *options, "--name", "b", "--token-stdin", "--json")
+        assert world.setup(*again, stdin=TOKEN) == 2
+        assert json.loads(world.out.getvalue())["error"]["code"] == "region-not-covered"
+
+    @pytest.mark.parametrize(
+        ("named", "token", "code", "way"),
+        [
+            ("sp-api", TOKEN, "mws-retired", "--program mws"),
+            ("mws", REFRESH, "sp-api-token", "--program sp-api"),
+        ],
+    )
+    def test_a_program_that_was_named_is_not_changed_behind_ones_back(
+        self, world: World, named: str, token: str, code: str, way: str
+    ) -> None:
+        options = ("--program", named, "--region", "europe", "--seller-id", SELLER)
+        assert world.setup("--no-input", *options, "--token-stdin", "--json", stdin=token) == 2
+        error = json.loads(world.out.getvalue())["error"]
+        assert error["code"] == code
+        assert way in error["fix"]
+        assert "config.toml" not in world.files
+
+    def test_a_saved_channel_is_moved_only_when_somebody_says_so(self, world: World) -> None:
+        world.setup("--no-input", "--token-stdin", stdin=PAGE)
+        before = world.files
+        again = ("--no-input", "--channel", "main", "--token-stdin")
+        assert world.setup(*again, "--json", stdin=REFRESH) == 2
+        found = json.loads(world.out.getvalue())
+        assert "--program sp-api" in found["error"]["fix"]
+        assert [p["code"] for p in found["problems"]] == ["sp-api-token"]
+        assert world.files == before
+        assert world.setup(*again, "--program", "sp-api", stdin=REFRESH) == 0
+        assert channel(world)["program"] == "sp-api"
+
+    def test_help_says_which_one_is_recommended(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit):
+            build_parser("setup").parse_args(["setup", "--help"])
+        said = " ".join(capsys.readouterr().out.split())
+        assert "the one whose token is given, else sp-api (recommended)" in said
 
 
 class TestFlags:
@@ -196,8 +271,14 @@ class TestPlain:
         assert plain(world, "1", "2", "", f"{REFRESH}\n\n", f"{SELLER}\n\n", "1", "1") == 0
 
     def test_without_the_application_only_one_way_is_open(self, world: World) -> None:
-        assert plain(world, "1", "1", "2", "", f"{REFRESH}\n{SELLER}\n\n", "1", "1") == 0
+        assert plain(world, "1", "1", "1", "", f"{REFRESH}\n{SELLER}\n\n", "1", "1") == 0
         assert "developer set" in world.said
+        assert "It is not your turn." in world.said
+
+    def test_or_mws_whose_form_is_read_out_then(self, world: World) -> None:
+        assert plain(world, "1", "1", "2", "", PAGE + "\n", "1", "1") == 0
+        assert "Spelled out: nine zero five one" in world.said
+        assert channel(world)["program"] == "mws"
 
     def test_the_program_can_be_chosen_in_question_1(self, world: World) -> None:
         assert plain(world, "5", "5", "5", "2", "q", options=("--region", "")) == 130

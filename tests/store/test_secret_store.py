@@ -91,7 +91,7 @@ def test_a_missing_file_means_not_set_up(store: SecretStore) -> None:
     with pytest.raises(SecretMissing) as caught:
         store.read("main.token", FILE)
     assert caught.value.exit_code is ExitCode.NOT_SET_UP
-    assert "setup" in caught.value.fix
+    assert "koongo-tui setup --channel main" in caught.value.fix
 
 
 @pytest.mark.parametrize(

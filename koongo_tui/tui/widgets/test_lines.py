@@ -64,6 +64,8 @@ class TestLines(Static):
         note = _NOTES.get(step.state) or ("" if step.ms is None else f"{step.ms / 1000:.1f} s")
         # What a failed layer has to say is long, and stands below where it has room.
         failed = step.state is TestState.FAILED
+        if step.state is TestState.WAITING and len(step.message) + len(note) + 6 > width:
+            note = ""
         words = Content(f"   {self._sentences[step.name] if failed else step.message}")
         words = words.truncate(width - len(mark) - len(note) - 1, ellipsis=True, pad=True)
         return Content("").join(

@@ -74,6 +74,13 @@ async def test_saving_into_a_private_file(person: Person) -> None:
     assert TOKEN not in person.paths.config_file.read_text()
 
 
+async def test_where_the_files_names_are_long_what_they_hold_stands_below(person: Person) -> None:
+    async with person.sits_down((60, 24)) as walk:
+        await walk.go(ready())
+        assert "settings, no token" in walk.text()
+        assert "the token only   mode 0600" in walk.text()
+
+
 async def test_v_shows_exactly_what_will_be_written(person: Person) -> None:
     async with person.sits_down((80, 40)) as walk:
         await walk.go(ready())

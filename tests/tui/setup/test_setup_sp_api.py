@@ -725,7 +725,7 @@ class TestTheDemo:
             async with app.run_test(size=(80, 24)) as pilot:
                 walk = Walk(pilot)
                 await walk.settle()
-                await walk.press("1", "enter", "e", "1", "enter")
+                await walk.press("1", "enter", "1", "enter")
                 assert walk.shows(ConsentPage)
                 assert "http://127.0.0.1:" in walk.text()
                 await walk.press("ctrl+e")
@@ -742,7 +742,7 @@ class TestTheDemo:
         seller.demo = DemoPages()
         for way in Way:
             async with seller.sits_down() as walk:
-                assert walk.session.setup.program is Program.MWS
+                assert walk.session.setup.program is Program.SP_API
                 await walk.go(sp_api(way=way))
                 await walk.press("ctrl+e")
                 await walk.work_done()

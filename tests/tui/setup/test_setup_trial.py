@@ -10,8 +10,10 @@ from datetime import timedelta
 import pytest
 
 from koongo_tui.amazon.errors import AccessRefused, DeveloperRefused, Throttled, Unreachable
+from koongo_tui.amazon.mws.retired import final
 from koongo_tui.errors import NotSetUpError
 from koongo_tui.guide.flow import Step
+from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.tui.screens.setup.owner_card import OwnerCardPage
 from koongo_tui.tui.screens.setup.paste import PastePage
@@ -175,6 +177,27 @@ async def test_a_refusal_names_cause_action_and_amazons_words(person: Person) ->
         assert "w keeps trying" in walk.said()
         assert "Nothing was saved" in walk.said()
         assert not passed(walk)
+
+
+async def test_where_mws_has_ended_enter_goes_on_with_sp_api(person: Person) -> None:
+    person.know_developer()
+    person.amazon.refuses["seller"] = final(refused(), "mws-eu.amazonservices.com")
+    async with person.sits_down() as walk:
+        await _tested(walk)
+        assert "Amazon has ended MWS" in walk.text()
+        assert "Enter continues with SP-API" in walk.said()
+        await walk.press("enter")
+        setup = walk.session.setup
+        assert (setup.program, setup.step) == (Program.SP_API, Step.AUTHORISE)
+        assert (setup.seller_id, setup.token) == (SELLER, None)
+
+
+async def test_at_60_columns_every_layer_can_be_seen(person: Person) -> None:
+    person.know_developer()
+    async with person.sits_down(size=(60, 20)) as walk:
+        await _tested(walk)
+        assert walk.line("OK   This machine can reach Amazon")
+        assert walk.line("OK   Submissions can be read")
 
 
 async def test_after_a_refusal_enter_tests_again(person: Person) -> None:

@@ -29,16 +29,23 @@ class OwnerCardPage(SetupPage):
 
     def compose(self) -> ComposeResult:
         yield heading("Send this to the person who owns the Amazon account")
-        yield Static(self.session.card(), markup=False, id="card", classes="gap")
+        yield Static(self.card, markup=False, id="card", classes="gap")
         with VerticalGroup(id="file"):
             yield prose("Write the card to this file, then Enter:", classes="gap")
             yield ValueInput()
-        closing = (
-            "In the demo no file is written and no progress is kept."
-            if self.session.demo
-            else "Your progress is saved: you can close this now. Run koongo-tui to come back."
-        )
-        yield prose(closing, classes="gap quiet")
+        yield prose(self.closing, classes="gap quiet")
+
+    @property
+    def card(self) -> str:
+        """The instructions."""
+        return self.session.card()
+
+    @property
+    def closing(self) -> str:
+        """What is said below the card."""
+        if self.session.demo:
+            return "In the demo no file is written and no progress is kept."
+        return "Your progress is saved: you can close this now. Run koongo-tui to come back."
 
     def on_mount(self) -> None:
         self.query_one("#file").display = False
@@ -46,7 +53,7 @@ class OwnerCardPage(SetupPage):
 
     def _write(self) -> str:
         try:
-            written = self.session.write_card()
+            written = self.session.write_card(self.card)
         except OSError as error:
             return f"It could not be written to a file: {error.strerror or error}."
         if written is None:
@@ -54,7 +61,7 @@ class OwnerCardPage(SetupPage):
         return f"Also written to {short_path(written)} (no secrets in it)."
 
     def _copy(self, more: str) -> None:
-        self.copy(self.session.card(), "The card was")
+        self.copy(self.card, "The card was")
         if more:
             self.say(f"Sent to your terminal's clipboard. {more}")
 
@@ -62,7 +69,7 @@ class OwnerCardPage(SetupPage):
         self._copy("")
 
     def action_plain(self) -> None:
-        self.show_plain(self.session.card().split("\n"))
+        self.show_plain(self.card.split("\n"))
 
     def action_write(self) -> None:
         field = self.query_one(Input)
@@ -80,7 +87,7 @@ class OwnerCardPage(SetupPage):
             if path.exists():
                 self.say(f"{short_path(path)} exists; it was left alone. Choose another name.")
                 return
-            self.session.write_card(path)
+            self.session.write_card(self.card, path)
         except OSError as error:
             self.say(f"It could not be written: {error.strerror or error}.", trouble=True)
             return

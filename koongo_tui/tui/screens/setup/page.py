@@ -155,6 +155,20 @@ class SetupPage(VerticalScroll, can_focus=True):
         """Leave the setup for the live submissions."""
         self.screen.post_message(self.Finished())
 
+    @property
+    def has_list(self) -> bool:
+        """There are channels already, so the first page has something to go back to."""
+        try:
+            return bool(self.session.workspace.config().channels)
+        except KoongoError:
+            return False
+
+    def leave(self) -> None:
+        """From the first page back to the submissions."""
+        name = self.setup.name
+        known = name in self.session.workspace.config().channels
+        self.app.open_channel(name if known else None)
+
     # -- keys ------------------------------------------------------------------------------
 
     async def action_next(self) -> None:

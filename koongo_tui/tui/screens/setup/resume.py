@@ -82,4 +82,10 @@ class ResumePage(SetupPage):
         self.close()
 
     async def action_back(self) -> None:
-        self.say("Enter continues, Ctrl+L starts over. What was kept stays until you choose.")
+        if self.has_list:
+            self.leave()
+        else:
+            self.say("Enter continues, Ctrl+L starts over. What was kept stays until you choose.")
+
+    def opening(self) -> str:
+        return "Esc goes back to the submissions." if self.has_list else ""

@@ -61,20 +61,30 @@ class SetupScreen(Screen[None]):
 
     app = getters.app(KoongoApp)
 
-    def __init__(self, name: str = "main", *, program: Program | None = None) -> None:
+    def __init__(
+        self,
+        name: str = "main",
+        *,
+        program: Program | None = None,
+        session: Session | None = None,
+    ) -> None:
         """
         Args:
             name: of the channel to set up.
             program: move the channel to this one; None keeps its own.
+            session: go on with this one, at the step where it stands.
         """
         super().__init__()
         self._channel_name = name
         self._program = program
+        self._begun = session
         self._stack: list[SetupPage] = []
 
     @cached_property
     def session(self) -> Session:
         """What the pages share."""
+        if self._begun is not None:
+            return self._begun
         return Session(
             self.app.workspace, self.app.terminal, name=self._channel_name, program=self._program
         )

@@ -20,10 +20,11 @@ from koongo_tui.guide.flow import Field, Setup, Step, Way
 from koongo_tui.guide.handoff import owner_card
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
+from koongo_tui.preference import preferred_program
 from koongo_tui.store.progress import SavedProgress
 from koongo_tui.tui.terminal import Terminal
 from koongo_tui.tui.widgets.hidden_text import HiddenEntry
-from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, ChannelFacts, Workspace
+from koongo_tui.workspace import ChannelFacts, Workspace
 
 
 class Session:
@@ -52,7 +53,7 @@ class Session:
         """
         Args:
             name: of the channel to set up, new or known.
-            program: move the known channel to this one.
+            program: move the known channel to this one; of a new one, begin with it.
         """
         self.workspace = workspace
         self.terminal = terminal
@@ -71,19 +72,24 @@ class Session:
         try:
             return self.workspace.begin_again(name, program=program)
         except KoongoError:
-            return self._empty(name)
+            return self._empty(name, program)
 
-    def _empty(self, name: str) -> Setup:
-        return Setup(name=name, program=preferred_program(self.workspace))
+    def _empty(self, name: str, program: Program | None = None) -> Setup:
+        return Setup(name=name, program=program or preferred_program(self.workspace))
 
     def _load(self) -> SavedProgress | None:
+        """What an earlier run left, unless a saved channel is set up again and that was another."""
         if self.demo:
             return None
         try:
-            return self.workspace.progress.load()
+            saved = self.workspace.progress.load()
         except KoongoError as error:
             self.trouble = error.message
             return None
+        again = self.setup.step is not Step.REGION
+        if saved is not None and again and saved.values.get("name") != self.setup.name:
+            return None
+        return saved
 
     @property
     def demo(self) -> bool:
@@ -275,10 +281,11 @@ class Session:
             return owner_card(self.setup.choose_way(Way.SELF))
         return owner_card(self.setup)
 
-    def write_card(self, path: Path | None = None) -> Path | None:
-        """Write the hand-off card; None in the demo, which touches no file of the person.
+    def write_card(self, text: str, path: Path | None = None) -> Path | None:
+        """Write a hand-off card; None in the demo, which touches no file of the person.
 
         Args:
+            text: the card's.
             path: where; ``~/koongo-handoff.txt`` unless given, under another number when a file
                 of that name holds something else.
 
@@ -287,25 +294,9 @@ class Session:
         """
         if self.demo and path is None:
             return None
-        text = self.card()
         target = path or _free_name(Path.home() / "koongo-handoff.txt", text)
         target.write_text(text, encoding="utf-8")
         return target
-
-
-def preferred_program(workspace: Workspace) -> Program:
-    """The program that a new setup begins with: Amazon's interface of today.
-
-    MWS where this machine is prepared for it and not for the other: in the demo, for a gateway
-    of the environment, or when its keys are the only ones here.
-    """
-    if workspace.demo is not None or workspace.environ.get(MWS_ENDPOINT_VARIABLE):
-        return Program.MWS
-    try:
-        known = [p for p in Program if any(workspace.knows_developer(p, r) for r in Region)]
-    except KoongoError:
-        return Program.SP_API
-    return Program.MWS if known == [Program.MWS] else Program.SP_API
 
 
 def _tested_values(setup: Setup) -> tuple[object, ...]:

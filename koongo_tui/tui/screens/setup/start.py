@@ -91,7 +91,8 @@ class StartPage(SetupPage):
         return self.query_one_optional(ChoiceList) or self
 
     def opening(self) -> str:
-        return self.session.trouble or ""
+        back = "Esc goes back to the submissions." if self.has_list else ""
+        return self.session.trouble or back
 
     async def action_next(self) -> None:
         demo = self.query_one_optional(ChoiceList)
@@ -107,7 +108,10 @@ class StartPage(SetupPage):
             self.finish()
 
     async def action_back(self) -> None:
-        self.say("This is the first page. q quits.")
+        if self.has_list:
+            self.leave()
+        else:
+            self.say("This is the first page. q quits.")
 
     def action_owner(self) -> None:
         self.session.card_wanted = True

@@ -14,9 +14,9 @@ from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from koongo_tui.connection import TestResult, planned
-from koongo_tui.diagnosis import Diagnosis
+from koongo_tui.diagnosis import RETIRED, Diagnosis
 from koongo_tui.errors import Actor
-from koongo_tui.guide.flow import Step
+from koongo_tui.guide.flow import Field, Step
 from koongo_tui.guide.marketplaces import Marketplace
 from koongo_tui.guide.mistakes import Choice
 from koongo_tui.guide.programs import Program
@@ -149,6 +149,10 @@ class TrialPage(SetupPage):
             self.open(ProblemPage(self.session, problem))
         elif not self.session.can_test:
             self.open(ValuesPage(self.session))
+        elif self._retired:
+            # The token is one of MWS; what else was answered is the same for SP-API.
+            moved = self.setup.enter(Field.TOKEN, "").choose_program(Program.SP_API)
+            self.move(moved.go_to(Step.AUTHORISE))
         else:
             await self._begin()
 
@@ -161,6 +165,7 @@ class TrialPage(SetupPage):
         self._asking = True
         self.query_one(TestLines).begin(planned(self.setup.program, self._marketplace))
         self.refresh_bindings()
+        self.query_one(TestLines).scroll_visible(animate=False)
         self.say("Testing. Each test uses up part of Amazon's request limit. Esc stops it.")
         self._run_test()
 
@@ -219,7 +224,7 @@ class TrialPage(SetupPage):
             parts.append(prose("Most likely, in this order", classes="label"))
         for number, cause in enumerate(diagnosis.causes, 1):
             parts.append(item(str(number), cause) if many else prose(cause))
-        if diagnosis.fix and not many:
+        if diagnosis.fix and not many and diagnosis.code != RETIRED:
             parts.append(prose(diagnosis.fix, classes="label"))
         if diagnosis.who is not Actor.YOU:
             parts.append(prose(f"Who has to act: {diagnosis.who.value}.", classes="quiet"))
@@ -232,10 +237,17 @@ class TrialPage(SetupPage):
         self.scroll_home(animate=False)
         self.say(self._after_refusal(diagnosis))
 
+    @property
+    def _retired(self) -> bool:
+        """Amazon has ended MWS, so testing again is of no use."""
+        return self._diagnosis is not None and self._diagnosis.code == RETIRED
+
     def _after_refusal(self, diagnosis: Diagnosis) -> str:
         if any(p.blocking for p in self.setup.problems):
             # Only the account's own marketplaces can be at odds with the choice by now.
             return "Enter: choose another marketplace. Nothing was saved."
+        if self._retired:
+            return "Enter continues with SP-API; r tests again. Nothing was saved."
         patience = " w keeps trying." if diagnosis.patience else ""
         return f"Enter tests again.{patience} Nothing was saved."
 

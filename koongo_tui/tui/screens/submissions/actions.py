@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 
 from koongo_tui.errors import KoongoError, UsageError
+from koongo_tui.guide.programs import Program
 from koongo_tui.store.history import Row, SortKey, Tally
-from koongo_tui.sync import Phase
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.submissions.base import LiveScreen
 from koongo_tui.tui.screens.submissions.filter_bar import FilterBar
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _NEED_ROWS = frozenset({"open", "copy_id", "raw", "export", "sort", "seen", "problem"})
 _NEED_THE_HISTORY = _NEED_ROWS | {
     "keep_trying",
+    "move_on",
+    "leave_mws",
     "why",
     "filter",
     "clear",
@@ -53,6 +55,7 @@ class ListActions(LiveScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "open", "Details"),
+        bind("open", "leave_mws", "Move to SP-API"),
         bind("back", "clear", "Clear filter"),
         bind("back", "saved_list", "Saved list"),
         bind("next-problem", "problem(1)"),
@@ -68,6 +71,9 @@ class ListActions(LiveScreen):
         bind("raw", "raw", show=False),
         bind("auto", "auto", show=False),
         bind("channels", "app.channels", show=False),
+        bind("edit", "edit", "Set up again", show=False),
+        bind("new", "new", show=False),
+        Binding("2", "move_on", "To SP-API", key_display="2", id="numbered-2"),
         bind("numbered", "why", "Why refused", show=False),
     ]
 
@@ -132,7 +138,11 @@ class ListActions(LiveScreen):
             return bool(self.table.row_count) and not self.covered
         match action:
             case "keep_trying":
-                return self.live.state.phase is Phase.PAUSED
+                return self.live.may_wait
+            case "move_on":
+                return self.covered and self.live.can_move and not self.live.retired
+            case "leave_mws":
+                return self.covered and self.live.can_move and self.live.retired
             case "why":
                 return self.live.refused
             case "filter":
@@ -196,6 +206,22 @@ class ListActions(LiveScreen):
         from koongo_tui.tui.screens.trends import TrendsScreen
 
         self.app.push_screen(TrendsScreen(self.live, self.filter_by))
+
+    def action_edit(self) -> None:
+        """Set this channel up again, with its answers as the beginning."""
+        self.koongo.open_setup(self.live.channel.name)
+
+    def action_new(self) -> None:
+        """Set up another channel; one that was cut off is offered first."""
+        self.koongo.open_setup()
+
+    def action_move_on(self) -> None:
+        """Set the channel up for SP-API."""
+        self.koongo.open_setup(self.live.channel.name, program=Program.SP_API)
+
+    def action_leave_mws(self) -> None:
+        """The same, where it is the only way on and Enter offers it."""
+        self.action_move_on()
 
     def action_seen(self) -> None:
         """Nothing is new any more."""

@@ -37,13 +37,14 @@ from koongo_tui.tui.screens.submissions.details import compact_lines, detail_lin
 from koongo_tui.tui.screens.submissions.filter_bar import FilterBar
 from koongo_tui.tui.screens.submissions.loading import Loader
 from koongo_tui.tui.screens.submissions.others import others_note
+from koongo_tui.tui.screens.submissions.refused_words import move_lines, retired_lines
 from koongo_tui.tui.screens.submissions.shown import Loaded, Shown
 from koongo_tui.tui.screens.submissions.status import Situation, situation_of
 from koongo_tui.tui.screens.submissions.status_bar import StatusBar
 from koongo_tui.tui.submission_words import preview, ticks
 from koongo_tui.tui.text import Line, Tone
 from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, SideRule, TitleBar, marks_of
-from koongo_tui.tui.widgets.lines import Content, Lines, ScrollingLines
+from koongo_tui.tui.widgets.lines import Content, Lines, ScrollingLines, nothing
 from koongo_tui.tui.widgets.submission_table import SubmissionTable
 from koongo_tui.tui.widgets.window_table import WindowTable
 from koongo_tui.tui.wording import plural
@@ -53,6 +54,9 @@ if TYPE_CHECKING:
 
 SAID_FOR = timedelta(seconds=8)
 """How long an answer to a key stays on the message line."""
+
+REMINDED_FOR = timedelta(seconds=30)
+"""How long what is worth knowing stays there, when nothing else is said."""
 
 SETTLED = 0.15
 """Seconds without a key after which the row under the cursor counts as looked at."""
@@ -94,6 +98,7 @@ class SubmissionsScreen(ListActions):
         marketplace = marketplace_by_id(channel.marketplace_id)
         self.marketplace = marketplace.name if marketplace else channel.marketplace_id
         self._said: tuple[str, Tone, datetime] | None = None
+        self._to_remind: list[str] = []
         self._settle: Timer | None = None
         self._history_version: int | None = None
         self._ticks = 0
@@ -176,6 +181,7 @@ class SubmissionsScreen(ListActions):
         self.refresh_bindings()
         self.set_interval(1.0, self.tick)
         self.connect()
+        self._to_remind = self.live.reminders()
         self.set_timer(FIRST_UPKEEP, self.forget_old)
         self.set_interval(UPKEEP_EVERY, self.forget_old)
         # Not before the list is there and is being used.
@@ -402,7 +408,11 @@ class SubmissionsScreen(ListActions):
             self._said = None
         words, end = status.next_words(self._situation(), short=self.size.width < 78)
         tone = Tone.MUTED
-        if self._said is not None and self._now() < self._said[2]:
+        if self._said is not None and self._now() >= self._said[2]:
+            self._said = None
+        if self._said is None and self._to_remind and not self._situation().refused:
+            self._said = self._to_remind.pop(0), Tone.ACCENT, self._now() + REMINDED_FOR
+        if self._said is not None:
             words, tone, _ = self._said
         self.query_one(MessageLine).say(words, tone, end=end)
 
@@ -424,7 +434,13 @@ class SubmissionsScreen(ListActions):
 
             return lambda width: trouble_lines(trouble, width)
         if blocked is not None and self.covered:
-            return lambda width: prose.blocked_lines(blocked, width, saved=total)
+            if self.live.retired:
+                return lambda width: retired_lines(blocked, width, saved=bool(total))
+            way_on = move_lines if self.live.can_move else nothing
+            return lambda width: [
+                *prose.blocked_lines(blocked, width, saved=total),
+                *way_on(width),
+            ]
         if self.table.row_count or not self.opened:
             return None
         if total:
