@@ -70,7 +70,7 @@ async def fetch_web(
     await asyncio.to_thread(load_httpx)
     import httpx
 
-    visit = _Visit(source, known, into, clock, limit, patience)
+    visit = _Visit(source, known, into, clock=clock, limit=limit, patience=patience)
     problem: KoongoError
     try:
         async with asyncio.timeout(patience.whole):
@@ -96,6 +96,7 @@ class _Visit:
         source: WebAddress,
         known: Known | None,
         into: Path,
+        *,
         clock: Callable[[], datetime],
         limit: int,
         patience: Patience,
