@@ -47,9 +47,9 @@ def row_json(row: Row, now: datetime) -> dict[str, object]:
     return {
         "id": submission.id,
         "type": submission.feed_type,
-        "submitted_at": _moment(submission.submitted_at),
-        "started_at": _moment(submission.started_at),
-        "completed_at": _moment(submission.completed_at),
+        "submitted_at": moment_text(submission.submitted_at),
+        "started_at": moment_text(submission.started_at),
+        "completed_at": moment_text(submission.completed_at),
         "processed": counts.processed,
         "accepted": counts.accepted,
         "errors": counts.errors,
@@ -70,7 +70,7 @@ def write_csv(rows: Iterable[Row], target: TextIO, *, now: datetime) -> int:
     written = 0
     for row in rows:
         values = row_json(row, now)
-        writer.writerow([_cell(values[name]) for name in COLUMNS])
+        writer.writerow([cell(values[name]) for name in COLUMNS])
         written += 1
     return written
 
@@ -87,7 +87,7 @@ def write_json(
 
     The submissions are written one by one, so a long list does not have to fit into memory.
     """
-    head = {"schema": SCHEMA, "channel": channel, "checked_at": _moment(checked_at)}
+    head = {"schema": SCHEMA, "channel": channel, "checked_at": moment_text(checked_at)}
     target.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "submissions": [')
     written = 0
     for row in rows:
@@ -109,7 +109,7 @@ def write_issues(issues: Iterable[Issue], target: TextIO, form: ExportFormat) ->
         writer = csv.writer(target, lineterminator="\n")
         writer.writerow(ISSUE_COLUMNS)
         for values in found:
-            writer.writerow([_cell(values[name]) for name in ISSUE_COLUMNS])
+            writer.writerow([cell(values[name]) for name in ISSUE_COLUMNS])
             written += 1
         return written
     target.write(f'{{"schema": {SCHEMA}, "rows": [')
@@ -126,13 +126,15 @@ def all_rows(view: ListView) -> Iterator[Row]:
         yield from view.rows(start, start + _CHUNK)
 
 
-def _moment(moment: datetime | None) -> str | None:
+def moment_text(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC with a ``Z``, whole seconds; None stays None."""
     if moment is None:
         return None
     return moment.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """A value as it may stand in CSV: unknown is empty, and no text is a formula."""
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return "" if value is None else value

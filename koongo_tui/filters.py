@@ -1,4 +1,4 @@
-"""The language of filters: ``errors>0 state:stuck after:yesterday price``.
+"""The language of filters: ``errors>0 state:stuck on:yesterday price``.
 
 The screen and the ``list`` command understand the same words. All conditions hold together.
 """
@@ -16,7 +16,7 @@ from koongo_tui.errors import UsageError
 if TYPE_CHECKING:
     from koongo_tui.store.history import History, ListView, SortKey
 
-EXAMPLES = ("errors>0", "state:stuck", "after:yesterday", "type:price", "sku:MUG")
+EXAMPLES = ("errors>0", "state:stuck", "after:7d", "before:2d", "on:today", "type:price", "sku:MUG")
 """One of each condition, as a person would write it."""
 
 PROBLEMS = frozenset(s for s in State if s.needs_a_look)
@@ -30,6 +30,8 @@ _GROUPS: dict[str, frozenset[State]] = {
 _COUNT = re.compile(r"errors(>=|<=|>|<|=)(\d{1,9})", re.IGNORECASE)
 _PAIR = re.compile(r"([A-Za-z]+):(.*)", re.DOTALL)
 _DAYS_BACK = re.compile(r"(\d{1,4})d", re.IGNORECASE)
+# The ends of what datetime can hold have no midnight in every time zone.
+_FIRST_YEAR, _LAST_YEAR = 2, 9998
 # What the screen calls a type, as a part of Amazon's name of it.
 _TYPE_WORDS = {
     "price": "PRIC",
@@ -58,6 +60,7 @@ class Filter:
         skus: each must be part of a SKU that the processing report names, in any case.
         states: only these; None for all.
         since: submitted at this moment or later, aware; None for all.
+        until: submitted before this moment, aware; None for all.
         least_errors, most_errors: bounds of the report's own count, both included; None for none.
             A submission whose count is unknown is shown only without bounds.
     """
@@ -66,6 +69,7 @@ class Filter:
     skus: tuple[str, ...] = ()
     states: frozenset[State] | None = None
     since: datetime | None = None
+    until: datetime | None = None
     least_errors: int | None = None
     most_errors: int | None = None
 
@@ -81,6 +85,10 @@ class Filter:
     def with_since(self, since: datetime) -> Filter:
         """Nothing older as well."""
         return replace(self, since=max(since, self.since) if self.since else since)
+
+    def with_until(self, until: datetime) -> Filter:
+        """Nothing from this moment on as well."""
+        return replace(self, until=min(until, self.until) if self.until else until)
 
     def _and_word(self, word: str) -> Filter:
         return replace(self, words=(*self.words, _TYPE_WORDS.get(word.lower(), word)))
@@ -124,6 +132,7 @@ class Filter:
             states=self.states,
             skus=self.skus,
             since=self.since,
+            until=self.until,
             least_errors=self.least_errors,
             most_errors=self.most_errors,
             sort=sort or SortKey.SUBMITTED,
@@ -160,7 +169,14 @@ def _with(found: Filter, part: str, now: datetime) -> Filter:
     if name in ("state", "status"):
         return found._and_states(_states(value))
     if name in ("after", "since"):
-        return found.with_since(_moment(value, now))
+        return found.with_since(_beginning(_day(value, now)))
+    if name == "before":
+        return found.with_until(_beginning(_day(value, now)))
+    if name == "on":
+        day = _day(value, now)
+        # Not 24 hours: a day on which the clocks change has fewer or more.
+        following = _beginning(day + timedelta(days=1))
+        return found.with_since(_beginning(day)).with_until(following)
     if name in ("type", "id") and value:
         return found._and_word(value)
     if name == "sku" and value:
@@ -184,19 +200,26 @@ def _states(value: str) -> frozenset[State]:
     return chosen
 
 
-def _moment(value: str, now: datetime) -> datetime:
-    """The beginning of the day that is meant, in this machine's time zone."""
-    local = now.astimezone()
-    word = value.lower()
-    if word in ("today", "yesterday"):
-        day = local.date() - timedelta(days=0 if word == "today" else 1)
-    elif back := _DAYS_BACK.fullmatch(word):
-        day = local.date() - timedelta(days=int(back[1]))
-    else:
-        try:
-            day = date.fromisoformat(word)
-        except ValueError as error:
-            raise UsageError(
-                f"“{value}” is no day.", fix="Write today, yesterday, 7d or 2026-11-01."
-            ) from error
+def _day(value: str, now: datetime) -> date:
+    """The day that is meant, in this machine's time zone."""
+    today, word = now.astimezone().date(), value.lower()
+    try:
+        if word in ("today", "yesterday"):
+            return today - timedelta(days=0 if word == "today" else 1)
+        if back := _DAYS_BACK.fullmatch(word):
+            return today - timedelta(days=int(back[1]))
+        day = date.fromisoformat(word)
+    except ValueError as error:
+        raise _no_day(value) from error
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise _no_day(value)
+    return day
+
+
+def _no_day(value: str) -> UsageError:
+    return UsageError(f"“{value}” is no day.", fix="Write today, yesterday, 7d or 2026-11-01.")
+
+
+def _beginning(day: date) -> datetime:
+    """Midnight of this machine's time zone."""
     return datetime.combine(day, time()).astimezone()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 """Amazon's own samples, where a checkout has them beside it; never part of the project."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def samples() -> Path:
     """The folder with Amazon's samples; skips where it is missing."""
     if not SAMPLES.is_dir():
@@ -42,6 +43,19 @@ def _own_environment(
     monkeypatch.setenv("KOONGO_TUI_STATE_DIR", str(folder / "state"))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture
+def time_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """``time_zone("Europe/Berlin")`` moves this machine there."""
+
+    def move(name: str) -> None:
+        monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield move
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -89,8 +89,46 @@ def test_days_begin_at_local_midnight() -> None:
     assert parsed("after:2026-03-01 after:2026-03-03").since == parsed("after:2026-03-03").since
 
 
+def test_a_day_and_what_was_before_it() -> None:
+    day, following = parsed("after:2026-10-25").since, parsed("after:2026-10-26").since
+    assert parsed("before:2026-10-25").until == day
+    assert parsed("on:2026-10-25") == Filter(since=day, until=following)
+    assert parsed("before:today").until == parsed("after:today").since
+    assert parsed("before:3d before:5d before:4d").until == parsed("before:5d").until
+    assert parsed("on:today after:yesterday") == parsed("on:today")
+    assert parsed("on:today before:today").until == parsed("after:today").since
+
+
+def test_a_day_on_which_the_clocks_change(
+    time_zone: Callable[[str], None], history: History
+) -> None:
+    time_zone("Europe/Berlin")
+    found = parsed("on:2026-10-25")
+    assert found.since is not None
+    assert found.until is not None
+    assert found.until.astimezone(UTC) - found.since.astimezone(UTC) == timedelta(hours=25)
+    at = found.until - timedelta(milliseconds=1)
+    late = [Submission("6001", "A", at, "_DONE_"), Submission("6002", "A", found.until, "_DONE_")]
+    history.upsert(ACCOUNT, late, seen_at=NOW)
+    view = found.view(history, ACCOUNT, now=NOW)
+    assert [row.id for row in view.rows(0, 9)] == ["6001"]
+
+
 @pytest.mark.parametrize(
-    "text", ["foo:bar", "state:nope", "after:someday", "errors>", "errors>x", "type:", "state:"]
+    "text",
+    [
+        "before:",
+        "on:9999-12-31",
+        "on:0001-01-01",
+        "on:2026-13-01",
+        "foo:bar",
+        "state:nope",
+        "after:someday",
+        "errors>",
+        "errors>x",
+        "type:",
+        "state:",
+    ],
 )
 def test_what_means_nothing_is_named(text: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -151,6 +189,10 @@ def history() -> Iterator[History]:
         ("sku:mug", ["5002", "5003"]),
         ("mug-5003", ["5003"]),
         ("sku:mug price", ["5002"]),
+        ("before:2030-01-01", ["5001", "5002", "5003", "5004"]),
+        ("before:2020-01-01", []),
+        ("before:2020-01-01 errors>0", []),
+        ("on:2026-03-06 errors>3", ["5003"]),
     ],
 )
 def test_the_history_shows_what_was_asked_for(history: History, text: str, ids: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from koongo_tui.amazon.submission import State
@@ -23,7 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--json", action="store_true", help="one JSON object on stdout")
     form.add_argument("--csv", action="store_true", help="comma-separated lines with a heading")
     parser.add_argument(
-        "--filter", metavar="Q", default="", help="like: errors>0 state:stuck price"
+        "--failed-lines",
+        action="store_true",
+        help="with --csv: the refused lines of these submissions",
+    )
+    parser.add_argument(
+        "--filter", metavar="Q", default="", help="like: errors>0 state:stuck on:yesterday price"
     )
     parser.add_argument(
         "--state", choices=[s.value for s in State], help="only submissions in this state"
@@ -46,6 +52,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
         wanted = wanted.with_since(parse_since(args.since, now))
     if args.limit is not None and args.limit < 1:
         raise UsageError("--limit takes a number from 1 on.")
+    if args.failed_lines and not args.csv:
+        raise UsageError("--failed-lines is written as CSV only.", fix="Add --csv.")
     seen = look(context, channel, cached=args.cached, older=True, reports=15)
     view = wanted.view(context.workspace.history(), channel.account_key, now=context.clock())
     count = len(view) if args.limit is None else min(args.limit, len(view))
@@ -64,6 +72,17 @@ def run(args: argparse.Namespace, context: Context) -> int:
                 "exit": int(code),
             }
         )
+    elif args.failed_lines:
+        from koongo_tui.export import all_rows
+        from koongo_tui.failed_lines import write_failed_lines
+
+        archive = context.workspace.archive
+        written = write_failed_lines(
+            islice(all_rows(view), count),
+            lambda submission_id: archive.open(channel.account_key, submission_id),
+            context.stdout,
+        )
+        context.say(f"{written.words}.")
     elif args.csv:
         from koongo_tui.export import write_csv
 

@@ -37,6 +37,7 @@ COMMANDS: dict[str, Command] = {
     "test": Command("test", "test the connection, layer by layer"),
     "status": Command("status", "the quick answer: is all well"),
     "list": Command("list", "list the submissions"),
+    "trends": Command("trends", "accepted lines and errors of each day"),
     "show": Command("show", "show one submission with its processing report"),
     "explain": Command("explain", "explain a processing report from a file"),
     "sandbox": Command("sandbox", "run a local Amazon to try things on"),

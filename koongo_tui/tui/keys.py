@@ -52,6 +52,7 @@ _TABLE = (
     Key("filter", "slash", "/", "Filter", "filter; Esc clears it", _LOOK),
     Key("sort", "s", "s", "Sort", "sort by the next column", _LOOK),
     Key("numbered", "1,2,3,4,5,6,7,8,9", "1 .. 9", "Choose", "the numbered thing here", _LOOK),
+    Key("trends", "b", "b", "Trends", "trends, a bar for each day", _LOOK),
     Key("seen", "m", "m", "Mark seen", "mark everything as seen", _LOOK),
     Key("picture", "p", "p", "Picture", "picture of Amazon's page", _LOOK),
     Key("invert", "i", "i", "Invert", "invert a QR code", _LOOK),

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from koongo_tui.errors import KoongoError
 from koongo_tui.store.config import SecretHome
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from koongo_tui.amazon.reports import Issue, IssueGroup, Report
     from koongo_tui.guide.secret import Secret
     from koongo_tui.store.config import Channel
-    from koongo_tui.store.history import History, Row, Tally
+    from koongo_tui.store.history import DayCounts, History, Row, Tally
     from koongo_tui.sync import Sync, SyncEvent, SyncState
     from koongo_tui.tui.raw_text import RawText
     from koongo_tui.workspace import Workspace
@@ -112,6 +112,12 @@ class Live:
     def mark_visited(self) -> None:
         """A person has seen everything there is."""
         self.history.mark_visited(self.account, self.now)
+
+    async def days(self, number: int) -> tuple[DayCounts, ...]:
+        """What became of the lines of the last days, added up away from the screen's loop."""
+        from koongo_tui.trends import last_days
+
+        return await asyncio.to_thread(last_days, self.history, self.account, number, self.now)
 
     def later_than(self, row: Row) -> tuple[str, datetime] | None:
         """ID and time of the newest submission, when that is a later one."""
@@ -273,6 +279,10 @@ class Live:
         except (KoongoError, OSError):
             return None
         return replace(found, report=report)
+
+    def open_report(self, submission_id: str) -> BinaryIO | None:
+        """A report as Amazon sent it; None when it is not here. May raise StoreError."""
+        return self.workspace.archive.open(self.account, submission_id)
 
     def has_file(self, row: Row) -> bool:
         """Amazon's report is on this machine, readable for us or not."""

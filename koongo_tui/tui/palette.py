@@ -136,5 +136,5 @@ class KoongoCommands(Provider):
                 f"Filter the list: {query}".replace("[", "\\["),
                 partial(self.screen.filter_by, query),
                 text=f"Filter the list: {query}",
-                help="Words of the ID, type or SKU, errors>0, state:stuck, after:yesterday",
+                help="Words of the ID, type or SKU, errors>0, state:stuck, on:yesterday",
             )

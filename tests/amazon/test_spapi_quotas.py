@@ -50,7 +50,7 @@ def test_a_rate_that_makes_no_sense_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("rate", "jitter", "seconds"),
-    [(None, 0.0, 45.0), (None, 1.0, 54.0), (0.01, 0.0, 100.0), (5.0, 0.0, 45.0)],
+    [(None, 0.0, 45.05), (None, 1.0, 54.06), (0.01, 0.0, 100.0), (5.0, 0.0, 45.05)],
 )
 def test_after_429_one_restore_interval_passes_and_a_little_more(
     rate: float | None, jitter: float, seconds: float

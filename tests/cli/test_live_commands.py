@@ -251,3 +251,48 @@ def test_without_the_developers_side_setup_saves_and_says_what_is_missing(comman
         status = shop("status", "--json")
         assert status.code == 3
         assert status.json["connection"]["state"] == "not-tested"
+
+
+def test_the_failed_lines_of_the_list_are_those_of_the_reports(connected: Shop) -> None:
+    ran = connected("list", "--failed-lines", "--csv", "--filter", "errors>0", "--limit", "3")
+    assert ran.code == 0
+    found = list(csv.DictReader(io.StringIO(ran.out)))
+    assert found
+    shown = connected("list", "--cached", "--json", "--filter", "errors>0", "--limit", "3").json
+    ids = [s["id"] for s in shown["submissions"]]
+    assert list(dict.fromkeys(f["submission"] for f in found)) == ids
+    for submission_id in ids:
+        rows = connected("show", submission_id, "--json").json["report"]["rows"]
+        failed = [r for r in rows if r["severity"] in ("error", "fatal")]
+        mine = [f for f in found if f["submission"] == submission_id]
+        assert [(f["record"], f["code"]) for f in mine] == [
+            (r["record"] or "", r["code"] or "") for r in failed
+        ]
+    assert f"{len(found)} failed lines written" in ran.err
+
+
+def test_failed_lines_whose_reports_are_to_come_are_counted(connected: Shop) -> None:
+    connected("list")
+    ran = connected("list", "--failed-lines", "--csv", "--cached")
+    assert ran.code == 0
+    assert "not here yet" in ran.err
+    assert ran.out.startswith("submission,submitted_at,record,sku,")
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_failed_lines_are_csv(connected: Shop, form: list[str]) -> None:
+    ran = connected("list", "--failed-lines", *form)
+    assert ran.code == 2
+    assert "--csv" in ran.out + ran.err
+
+
+def test_a_day_of_the_trends_is_the_list_of_that_day(connected: Shop) -> None:
+    connected("list")
+    days = connected("trends", "--days", "100", "--json").json["days"]
+    assert sum(d["submissions"] for d in days) > 0
+    for day in days[-40:]:
+        listed = connected("list", "--cached", "--json", "--filter", f"on:{day['date']}").json
+        found = listed["submissions"]
+        errors = [s["errors"] for s in found if s["errors"] is not None]
+        assert len(found) == day["submissions"]
+        assert (sum(errors) if errors else None) == day["errors"]

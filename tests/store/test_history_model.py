@@ -152,6 +152,7 @@ class HistoryMachine(RuleBasedStateMachine):
         text=st.sampled_from([None, "", "1", "post ORDER", "%", "1 0", "zzz"]),
         states=st.none() | st.frozensets(st.sampled_from(State)),
         since=st.none() | MOMENTS,
+        until=st.none() | MOMENTS,
         errors=st.tuples(COUNT, COUNT),
         sort=st.sampled_from(SortKey),
         descending=st.booleans(),
@@ -163,6 +164,7 @@ class HistoryMachine(RuleBasedStateMachine):
         text: str | None,
         states: frozenset[State] | None,
         since: datetime | None,
+        until: datetime | None,
         errors: tuple[int | None, int | None],
         sort: SortKey,
         descending: bool,
@@ -172,6 +174,7 @@ class HistoryMachine(RuleBasedStateMachine):
             known
             for known in self.model[account].values()
             if (since is None or known.listed_at >= since)
+            and (until is None or known.listed_at < until)
             and (states is None or known.state(self.now) in states)
             and _within(known.counts.errors, *errors)
             and all(
@@ -194,6 +197,7 @@ class HistoryMachine(RuleBasedStateMachine):
             text=text,
             states=states,
             since=since,
+            until=until,
             least_errors=errors[0],
             most_errors=errors[1],
             sort=sort,

@@ -313,6 +313,9 @@ async def test_the_palette_runs_what_a_key_does(full: Any) -> None:
         await pilot.pause()
         await pilot.pause()
         assert full.history.last_visit(full.account) == full.now
+        assert "Trends" in await search(pilot, "trends")
+        await pilot.press("escape")
+        await pilot.pause()
         assert (await search(pilot, "colours: light"))[0] == "Colours: Light"
         await pilot.press("enter")
         await pilot.pause()

@@ -20,6 +20,7 @@ from koongo_tui.tui.screens.submissions.raw import RawScreen
 from koongo_tui.tui.screens.submissions.refused import RefusedScreen
 from koongo_tui.tui.screens.submissions.screen import SubmissionsScreen
 from koongo_tui.tui.screens.submissions.token import TokenScreen
+from koongo_tui.tui.screens.trends import TrendsScreen
 from koongo_tui.tui.screens.trouble import TroubleScreen
 from koongo_tui.tui.text import text_of
 
@@ -31,6 +32,7 @@ SCREENS: list[type[Screen[Any]]] = [
     RefusedScreen,
     SubmissionsScreen,
     TokenScreen,
+    TrendsScreen,
     TroubleScreen,
 ]
 

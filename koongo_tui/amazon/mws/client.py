@@ -170,6 +170,8 @@ class MwsClient:
                         BadAnswer(
                             "A web page came in place of the processing report.",
                             fix="Check whether a proxy or a sign-in page is in the way.",
+                            http_status=answer.status,
+                            operation=call.operation,
                         )
                     )
                 expected = answer.headers.get("content-md5", "").strip()
@@ -183,6 +185,7 @@ class MwsClient:
             BadAnswer(
                 f"The processing report arrived damaged {REPORT_TRIES} times. It was not kept.",
                 fix="Try again later.",
+                operation=call.operation,
             )
         )
 

@@ -1,6 +1,8 @@
 """What Amazon allows for each SP-API operation, and what its answers say of that.
 
 The numbers are the default usage plans of the Feeds (2021-06-30) and Sellers (v1) references.
+Where one over Amazon's rate is no round number of seconds it is rounded up: a request that came
+some hundredths too early would be refused.
 """
 
 from __future__ import annotations
@@ -18,11 +20,11 @@ def _plan(operation: str, seconds: float, burst: int) -> Plan:
 _PLANS = (
     _plan("getMarketplaceParticipations", 62.5, 15),
     _plan("createFeedDocument", 2.0, 15),
-    _plan("createFeed", 120.0, 15),
-    _plan("getFeeds", 45.0, 10),
+    _plan("createFeed", 120.5, 15),
+    _plan("getFeeds", 45.05, 10),
     _plan("getFeed", 0.5, 15),
     _plan("cancelFeed", 0.5, 15),
-    _plan("getFeedDocument", 45.0, 10),
+    _plan("getFeedDocument", 45.05, 10),
 )
 
 SPAPI_PLANS: Mapping[str, Plan] = {plan.shared_as: plan for plan in _PLANS}

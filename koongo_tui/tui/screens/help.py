@@ -41,8 +41,8 @@ def key_lines(here: frozenset[str], width: int, marks: Marks = UNICODE) -> list[
             lines.append((*a, (gap, Tone.PLAIN), *b))
     else:
         lines = _column(tuple(KeyGroup), here, width, marks)
-    filters = "   ".join((*EXAMPLES, "mug"))
-    return [*lines, EMPTY, *paragraph(f"Filters:  {filters}", width, tone=Tone.MUTED)]
+    filters = "   ".join(EXAMPLES)
+    return [*lines, *paragraph(f"Filters:  {filters}", width, tone=Tone.MUTED)]
 
 
 def _column(

@@ -37,6 +37,7 @@ _NEED_THE_HISTORY = _NEED_ROWS | {
     "saved_list",
     "refresh_now",
     "auto",
+    "trends",
 }
 
 
@@ -61,6 +62,7 @@ class ListActions(LiveScreen):
         bind("keep-trying", "keep_trying"),
         bind("sort", "sort"),
         bind("export", "export"),
+        bind("trends", "trends", show=False),
         bind("seen", "seen", show=False),
         bind("copy-id", "copy_id", show=False),
         bind("raw", "raw", show=False),
@@ -188,6 +190,12 @@ class ListActions(LiveScreen):
         self.reload(reset=True)
         self.say(words)
 
+    def action_trends(self) -> None:
+        """What became of each day's lines."""
+        from koongo_tui.tui.screens.trends import TrendsScreen
+
+        self.app.push_screen(TrendsScreen(self.live, self.filter_by))
+
     def action_seen(self) -> None:
         """Nothing is new any more."""
         self.live.mark_visited()
@@ -243,7 +251,10 @@ class ListActions(LiveScreen):
 
         title = plural(self.table.row_count, "submission")
         name = stem(self.live.channel.name, "submissions", self.live.now)
-        said = await self.app.push_screen_wait(ExportScreen(title, name, self.shown.write))
+        shown = self.shown
+        said = await self.app.push_screen_wait(
+            ExportScreen(title, name, shown.write, shown.write_failed)
+        )
         if said:
             self.say(said)
 
@@ -269,7 +280,7 @@ class ListActions(LiveScreen):
     async def action_filter(self) -> None:
         """A box to type a filter into."""
         await self.query_one(FilterBar).open(self.shown.text)
-        self.say("Words of ID, type or SKU, errors>0, state:stuck, after:today.")
+        self.say("Words of ID, type or SKU, errors>0, state:stuck, on:today.")
 
     @on(FilterBar.Tried)
     def _filter_tried(self, message: FilterBar.Tried) -> None:

@@ -31,6 +31,7 @@ from koongo_tui.tui.wording import plural, when
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.reports import IssueGroup
+    from koongo_tui.failed_lines import FailedLines, Tell
 
 
 class OneScreen(LiveScreen):
@@ -265,6 +266,7 @@ class OneScreen(LiveScreen):
     @work(group="export", exit_on_error=False, description="export")
     async def action_export(self) -> None:
         """The lines of this report, as a file."""
+        from koongo_tui.failed_lines import write_failed_lines
         from koongo_tui.tui.screens.submissions.export import ExportScreen, stem
 
         report = self._report
@@ -274,8 +276,13 @@ class OneScreen(LiveScreen):
         def write(form: ExportFormat, target: TextIO) -> int:
             return write_issues(report.all_lines(), target, form)
 
+        row = self._row
+
+        def write_failed(target: TextIO, tell: Tell) -> FailedLines:
+            return write_failed_lines([row], self._live.open_report, target, tell=tell)
+
         name = stem(self._live.channel.name, self._row.id, self._live.now)
         title = plural(report.kept, "line")
-        said = await self.app.push_screen_wait(ExportScreen(title, name, write))
+        said = await self.app.push_screen_wait(ExportScreen(title, name, write, write_failed))
         if said:
             self.say(said)

@@ -14,6 +14,7 @@ from koongo_tui.tui.screens.submissions.problems import find_problem, problems_o
 from koongo_tui.tui.wording import when
 
 if TYPE_CHECKING:
+    from koongo_tui.failed_lines import FailedLines, Tell
     from koongo_tui.store.history import Row
     from koongo_tui.tui.live import Live
     from koongo_tui.tui.widgets.window_table import RowSource
@@ -130,6 +131,13 @@ class Shown:
             choice = replace(self.choice, filter=problems_of(self.choice.filter))
             known = self._problems = rows, self._view(choice)
         return find_problem(known[1], rows, cursor, step)
+
+    def write_failed(self, target: TextIO, tell: Tell) -> FailedLines:
+        """Write the failed lines of every row that is shown. To be called in a thread."""
+        from koongo_tui.failed_lines import write_failed_lines
+
+        rows = all_rows(self._view(self.choice))
+        return write_failed_lines(rows, self._live.open_report, target, tell=tell)
 
     def write(self, form: ExportFormat, target: TextIO) -> int:
         """Write every row that is shown; gives their number."""
