@@ -20,7 +20,7 @@ from koongo_tui.amazon.api import Feed
 from koongo_tui.amazon.feed import PIECE, FeedChanged, FeedFile, FeedUnreadable
 from koongo_tui.amazon.mws import MwsClient
 from koongo_tui.amazon.transport import Request, Transport
-from tests.amazon.scripted import Received, Reply, ScriptedServer, answer
+from tests.amazon.scripted import Received, ScriptedServer, answer, refusal
 
 BODY = b"sku\tprice\n" * 100_000
 
@@ -99,11 +99,10 @@ def test_the_last_piece_of_other_bytes_is_never_given(path: Path, content: bytes
     with path.open("r+b") as file:
         file.write(content)
         file.truncate(len(content))
-    given = 0
+    pieces: list[bytes] = []
     with pytest.raises(FeedChanged):
-        while piece := reader.piece():
-            given += len(piece)
-    assert given < feed.size
+        pieces.extend(iter(reader.piece, b""))
+    assert sum(map(len, pieces)) < feed.size
     reader.close()
 
 
@@ -123,7 +122,8 @@ class Draining(ScriptedServer):
             name.lower(): value.strip()
             for name, _, value in (line.partition(":") for line in head.split("\r\n")[1:])
         }
-        self.received.append(Received(*head.split(" ")[:2], headers, b"", connection))
+        method, target, _ = head.split(" ", 2)
+        self.received.append(Received(method, target, headers, b"", connection))
         left, digest = int(headers["content-length"]), hashlib.md5()
         while left:
             piece = await reader.read(min(left, 65536))
@@ -200,10 +200,7 @@ async def test_a_file_that_changes_on_its_way_never_arrives_whole(
 async def test_a_feed_sent_once_more_begins_anew(
     client: MwsClient, server: ScriptedServer, path: Path
 ) -> None:
-    refusal = Reply(
-        b"<ErrorResponse><Error><Code>InputDataError</Code></Error></ErrorResponse>", 400
-    )
-    server.say(refusal, answer("SubmitFeed", SUBMITTED))
+    server.say(refusal("InputDataError"), answer("SubmitFeed", SUBMITTED))
     feed = FeedFile.measure(path)
     told: list[int] = []
     await client.submit(Feed("X", feed, "text/plain"), on_progress=told.append)
