@@ -6,7 +6,7 @@ The part of the workspace that only SP-API needs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from koongo_tui.errors import Actor, NotSetUpError
@@ -28,6 +28,9 @@ SPAPI_ENDPOINT_VARIABLE = "KOONGO_TUI_SPAPI_ENDPOINT"
 LWA_ENDPOINT_VARIABLE = "KOONGO_TUI_LWA_ENDPOINT"
 CLIENT_ID_VARIABLE = "KOONGO_TUI_LWA_CLIENT_ID"
 CLIENT_SECRET_VARIABLE = "KOONGO_TUI_LWA_CLIENT_SECRET"  # noqa: S105  a variable's name
+
+ROTATION_WARNING = timedelta(days=30)
+"""How long before a client secret ends its rotation is asked for."""
 
 _SET = "koongo-tui developer set --program sp-api --application-id ID --client-id ID"
 
@@ -208,3 +211,22 @@ def _transport() -> Transport:
     from koongo_tui.amazon.transport import Transport, user_agent
 
     return Transport(user_agent())
+
+
+def rotation_warning(developer: SpApiDeveloper, *, now: datetime) -> str | None:
+    """What is to be said of the secret's age; None while it is young, or its age is not known."""
+    by = developer.rotate_by
+    today = now.astimezone().date()
+    if by is None or by - today > ROTATION_WARNING:
+        return None
+    days = (by - today).days
+    if days < 0:
+        return (
+            f"The client secret was due for rotation on {by.isoformat()}: Amazon may refuse it. "
+            "Rotate it, then run developer set again."
+        )
+    left = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
+    return (
+        f"The client secret has to be rotated by {by.isoformat()} ({left}): Amazon takes one for "
+        "180 days. Refresh tokens stay valid."
+    )

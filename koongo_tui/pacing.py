@@ -13,7 +13,7 @@ from koongo_tui.guide.programs import Program
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.quota import Budget
-    from koongo_tui.store.history import History
+    from koongo_tui.store.history import Check, History
 
 LIST_OPERATION = {Program.MWS: "GetFeedSubmissionList", Program.SP_API: "getFeeds"}
 PAGE_OPERATION = {Program.MWS: "GetFeedSubmissionListByNextToken", Program.SP_API: "getFeeds"}
@@ -54,10 +54,31 @@ def list_allowed_at(
 ) -> datetime:
     """The earliest moment at which an account's list may be asked for again, ``now`` at least."""
     allowed = budget.allowed_at(LIST_OPERATION[program])
-    last = history.last_check(account)
-    # Another process may be asking at this moment, and its list is as good as ours.
-    succeeded = last.succeeded_at if last is not None else None
-    for asked in (succeeded, history.asking_since(account)):
+    return allowed_after(
+        allowed,
+        history.last_check(account),
+        history.asking_since(account),
+        now=now,
+        pace=pace,
+    )
+
+
+def allowed_after(
+    allowed: datetime,
+    last: Check | None,
+    asking: datetime | None,
+    *,
+    now: datetime,
+    pace: float = 1.0,
+) -> datetime:
+    """The same, from what is known of the account already.
+
+    Args:
+        allowed: when the quota allows a list.
+        last: the last look at Amazon; None before the first.
+        asking: since when a process is asking; its list is as good as ours. None without one.
+    """
+    for asked in (last.succeeded_at if last is not None else None, asking):
         if asked is not None and asked <= now:
             allowed = max(allowed, asked + LIST_FLOOR * pace)
     return max(allowed, now)

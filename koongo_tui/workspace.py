@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from koongo_tui.guide.findings import Consent
     from koongo_tui.guide.flow import Setup
     from koongo_tui.store.budget import SharedBudget
+    from koongo_tui.store.database import Database
     from koongo_tui.store.feeds import FeedShelf
     from koongo_tui.store.history import History
     from koongo_tui.store.reports import ReportArchive
@@ -386,13 +387,20 @@ class Workspace:
         else:
             from koongo_tui.amazon.mws.quotas import MWS_PLANS as PLANS
         budget = self._budgets[channel.account_key] = SharedBudget(
-            self.paths.history_file,
+            self._budget_database,
             channel.account_key,
             PLANS,
             clock=self.clock,
             scale=self.pace,
         )
         return budget
+
+    @cached_property
+    def _budget_database(self) -> Database:
+        # One for all accounts: each open file counts, and there may be a thousand of them.
+        from koongo_tui.store.database import Database
+
+        return Database(self.paths.history_file)
 
     def history(self) -> History:
         """What is known of all submissions; opened once."""
@@ -422,8 +430,8 @@ class Workspace:
         """Close the database, as far as it was opened; the next use opens it again."""
         if "_history" in self.__dict__:
             self._history.close()
-        while self._budgets:
-            self._budgets.popitem()[1].disconnect()
+        if "_budget_database" in self.__dict__:
+            self._budget_database.close()
 
     # -- the end of setup -----------------------------------------------------------------
 

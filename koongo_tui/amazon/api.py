@@ -185,7 +185,10 @@ class SellerApi(Protocol):
         ...
 
     async def cancel(self, submission_ids: Sequence[str]) -> tuple[Submission, ...]:
-        """Cancel waiting submissions; refuses an empty list. Read each one's status."""
+        """Cancel waiting submissions; refuses an empty list. Read each one's status.
+
+        What Amazon does not know is left out.
+        """
         ...
 
     async def aclose(self) -> None:

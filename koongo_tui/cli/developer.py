@@ -148,6 +148,7 @@ def _read_secret(args: argparse.Namespace, context: Context) -> Secret:
 
 
 def _show(args: argparse.Namespace, context: Context) -> int:
+    from koongo_tui.application import rotation_warning
     from koongo_tui.cli import developer_sp_api
 
     workspace = context.workspace
@@ -166,7 +167,7 @@ def _show(args: argparse.Namespace, context: Context) -> int:
     warning = None
     if (kept := config.sp_api_developer) is not None:
         rows.append(developer_sp_api.row_of(kept, _home(kept.secret_place)))
-        warning = developer_sp_api.warning_of(kept, now=context.clock())
+        warning = rotation_warning(kept, now=context.clock())
     if args.json:
         context.print_json(
             {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = re.compile(r"amzn1\.(sellerapps\.app|sp\.solution)\.[A-Za-z0-9-]{8,64}")
 CLIENT_ID = re.compile(r"amzn1\.application-oa2-client\.[A-Za-z0-9]{8,64}")
-
-WARNING = timedelta(days=30)
-"""How long before a client secret ends its rotation is asked for."""
 
 
 def application_of(
@@ -96,25 +93,6 @@ def row_of(developer: SpApiDeveloper, home: str) -> dict[str, object]:
         "secret_set_on": _day(developer.secret_set_on),
         "rotate_by": _day(by),
     }
-
-
-def warning_of(developer: SpApiDeveloper, *, now: datetime) -> str | None:
-    """What is to be said of the secret's age; None while it is young, or its age is not known."""
-    by = developer.rotate_by
-    today = now.astimezone().date()
-    if by is None or by - today > WARNING:
-        return None
-    days = (by - today).days
-    if days < 0:
-        return (
-            f"The client secret was due for rotation on {by.isoformat()}: Amazon may refuse it. "
-            "Rotate it, then run developer set again."
-        )
-    left = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
-    return (
-        f"The client secret has to be rotated by {by.isoformat()} ({left}): Amazon takes one for "
-        "180 days. Refresh tokens stay valid."
-    )
 
 
 def keep(

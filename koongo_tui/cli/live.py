@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from koongo_tui.cli.context import Context
 from koongo_tui.errors import KoongoError
-from koongo_tui.pacing import LIST_OPERATION, list_allowed_at
+from koongo_tui.pacing import LIST_OPERATION, allowed_after, list_allowed_at
 
 if TYPE_CHECKING:
     from koongo_tui.store.config import Channel
+    from koongo_tui.store.summaries import AccountSummary
     from koongo_tui.sync import Sync
 
 
@@ -41,7 +42,13 @@ class Look:
 
 
 def look(
-    context: Context, channel: Channel, *, cached: bool, older: bool = False, reports: int = 0
+    context: Context,
+    channel: Channel,
+    *,
+    cached: bool,
+    older: bool = False,
+    reports: int = 0,
+    summary: AccountSummary | None = None,
 ) -> Look:
     """Refresh a channel's history as far as Amazon's quota allows it.
 
@@ -49,12 +56,21 @@ def look(
         cached: do not ask Amazon at all.
         older: go on with a long list as far as that costs no waiting.
         reports: fetch at most so many missing processing reports, newest first.
+        summary: what is known of the account, when Amazon is not asked; read here if None.
     """
+    if cached and summary is not None:
+        return _known(context, channel, summary)
     if cached:
         return _look(context, channel, error=None, asked=False)
     import asyncio
 
-    return asyncio.run(_fresh(context, channel, older=older, reports=reports))
+    seen = asyncio.run(_fresh(context, channel, older=older, reports=reports))
+    from koongo_tui.retention import forget_old_daily
+
+    gone = forget_old_daily(context.workspace)
+    if gone is not None and gone.problem is not None:
+        context.say(gone.problem)
+    return seen
 
 
 async def _fresh(context: Context, channel: Channel, *, older: bool, reports: int) -> Look:
@@ -85,6 +101,26 @@ async def _read_older(context: Context, sync: Sync) -> None:
     if (progress := sync.state.catching_up) is not None:
         left = "" if progress.remaining is None else f", about {progress.remaining:,} are missing"
         context.say(f"Older submissions are not all read yet{left}. The next run goes on.")
+
+
+def _known(context: Context, channel: Channel, summary: AccountSummary) -> Look:
+    workspace = context.workspace
+    budget, check = workspace.budget(channel), summary.check
+    operation = LIST_OPERATION[channel.program]
+    now = context.clock()
+    return Look(
+        checked_at=check.succeeded_at if check else None,
+        error=None,
+        next_allowed_at=allowed_after(
+            budget.allowed_at(operation),
+            check,
+            summary.asking_since,
+            now=now,
+            pace=workspace.pace,
+        ),
+        requests_left=budget.left(operation),
+        asked=False,
+    )
 
 
 def _look(context: Context, channel: Channel, *, error: KoongoError | None, asked: bool) -> Look:

@@ -40,6 +40,7 @@ COMMANDS: dict[str, Command] = {
     "trends": Command("trends", "accepted lines and errors of each day"),
     "show": Command("show", "show one submission with its processing report"),
     "explain": Command("explain", "explain a processing report from a file"),
+    "doctor": Command("doctor", "look at everything on this machine, without secrets"),
     "sandbox": Command("sandbox", "run a local Amazon to try things on"),
 }
 

@@ -11,9 +11,13 @@ from koongo_tui.cli.context import Context, moment_json
 from koongo_tui.cli.live import Look, look
 from koongo_tui.errors import ExitCode
 from koongo_tui.guide.marketplaces import marketplace_by_id
+from koongo_tui.store.accounts import NO_ANSWER
+from koongo_tui.store.summaries import NOTHING_KNOWN
 
 if TYPE_CHECKING:
+    from koongo_tui.store.accounts import NO_ANSWER
     from koongo_tui.store.config import Channel
+from koongo_tui.store.summaries import AccountSummary
 
 TALLY = {
     "waiting": State.WAITING,
@@ -25,11 +29,6 @@ TALLY = {
     "failed": State.FAILED,
     "cancelled": State.CANCELLED,
 }
-
-_NO_ANSWER = frozenset(
-    {"unreachable", "throttled", "clock-skew", "amazon-fault", "bad-answer", "request-rejected"}
-)
-"""Codes of failures that leave open whether Amazon accepts the channel."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,9 +54,11 @@ def run(args: argparse.Namespace, context: Context) -> int:
         return _exit(answer)
     if not config.channels:
         context.workspace.channel(None)
+    known = context.workspace.history().summaries(context.clock()) if args.cached else {}
     answers = []
     for channel in config.channels.values():
-        answers.append(_answer(context, channel, cached=args.cached))
+        summary = known.get(channel.account_key, NOTHING_KNOWN) if args.cached else None
+        answers.append(_answer(context, channel, cached=args.cached, summary=summary))
         if not args.json:
             _tell(context, channel, answers[-1])
     worst = max((_exit(a) for a in answers), default=int(ExitCode.OK))
@@ -71,11 +72,21 @@ def _exit(answer: dict[str, object]) -> int:
     return code if isinstance(code, int) else int(ExitCode.UNEXPECTED)
 
 
-def _answer(context: Context, channel: Channel, *, cached: bool) -> dict[str, object]:
-    seen = look(context, channel, cached=cached, reports=3)
+def _answer(
+    context: Context, channel: Channel, *, cached: bool, summary: AccountSummary | None = None
+) -> dict[str, object]:
+    """What is to be said of a channel.
+
+    Args:
+        summary: what is known of its account; asked for here if None.
+    """
+    seen = look(context, channel, cached=cached, reports=3, summary=summary)
     now = context.clock()
-    check = context.workspace.history().last_check(channel.account_key)
-    tally = context.workspace.history().tally(channel.account_key, now)
+    if summary is not None:
+        check, tally = summary.check, summary.tally
+    else:
+        check = context.workspace.history().last_check(channel.account_key)
+        tally = context.workspace.history().tally(channel.account_key, now)
     connection, code = _connection(seen, check.error_code if check else None, cached=cached)
     if connection["reason"] is None and check is not None and check.error_text:
         connection["reason"] = check.error_text
@@ -136,7 +147,7 @@ def _word(exit_code: ExitCode, code: str) -> str:
 
 def _exit_of_code(code: str) -> ExitCode:
     """What a failure that was noted earlier means now."""
-    return ExitCode.COULD_NOT_FIND_OUT if code in _NO_ANSWER else ExitCode.ACCESS_REFUSED
+    return ExitCode.COULD_NOT_FIND_OUT if code in NO_ANSWER else ExitCode.ACCESS_REFUSED
 
 
 def _tell(context: Context, channel: Channel, answer: dict[str, object]) -> None:

@@ -12,6 +12,11 @@ from koongo_tui.store.database import Database
 from koongo_tui.store.guard import masked_secrets
 from koongo_tui.store.rows import maybe_moment, milliseconds, moment
 
+NO_ANSWER = frozenset(
+    {"unreachable", "throttled", "clock-skew", "amazon-fault", "bad-answer", "request-rejected"}
+)
+"""Codes of failures that leave open whether Amazon accepts the channel."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -37,7 +37,7 @@ class SharedBudget:
     Every call may raise a StoreError when the database cannot be used.
 
     Args:
-        path: the history database.
+        database: the history database, or its path; one that is shared is closed by its owner.
         account: whose requests they are, as the history names it.
         plans: for each operation.
         clock: gives the moment, aware.
@@ -46,14 +46,14 @@ class SharedBudget:
 
     def __init__(
         self,
-        path: Path,
+        database: Path | Database,
         account: str,
         plans: Mapping[str, Plan],
         clock: Callable[[], datetime],
         *,
         scale: float = 1.0,
     ) -> None:
-        self._database = Database(path)
+        self._database = database if isinstance(database, Database) else Database(database)
         self._account = account
         self._clock = clock
         self._plans = {operation: scaled(plan, scale) for operation, plan in plans.items()}

@@ -129,6 +129,26 @@ class SpApiDeveloper:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeSettings:
+    """How a person wants to be told that a submission has finished; everything is off by default.
+
+    Attributes:
+        bell: ring the terminal's bell.
+        terminal: the terminal's own notification, where it has one.
+        command: a command line to run; None for none.
+    """
+
+    bell: bool = False
+    terminal: bool = False
+    command: str | None = None
+
+    @property
+    def any(self) -> bool:
+        """Something is to be done at all."""
+        return self.bell or self.terminal or self.command is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """A configuration file, read.
 
@@ -140,6 +160,8 @@ class Config:
         current: the channel that is meant when none is named; None without one.
         mws_developers: by region.
         sp_api_developer: the application; None while it is not known.
+        notices: how a person is told of what has finished.
+        keep_days: finished submissions that were sent longer ago are removed; None keeps all.
         wrong: for the name of each channel that cannot be used, what is wrong.
         notes: what a person should know, as sentences: tightened modes, wrong values.
     """
@@ -150,6 +172,8 @@ class Config:
         default_factory=lambda: MappingProxyType({})
     )
     sp_api_developer: SpApiDeveloper | None = None
+    notices: NoticeSettings = NoticeSettings()
+    keep_days: int | None = None
     wrong: Mapping[str, ConfigWrong] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
 

@@ -23,6 +23,7 @@ from koongo_tui.store.channels import (
     SecretPlace,
     SpApiDeveloper,
 )
+from koongo_tui.store.config_settings import read_keep_days, read_notices
 from koongo_tui.store.errors import ConfigWrong, FileDamaged
 from koongo_tui.store.feed_sources import FeedSourceWrong, parse_feed_source, parse_feed_type
 from koongo_tui.store.guard import holds_secret
@@ -105,12 +106,18 @@ def read_config(path: Path, tables: Tables, text: str, notes: tuple[str, ...] = 
                 developers[region] = developer
         notes += tuple(f"{path}: {problem}." for problem in reader.problems)
     notes += tuple(error.message for error in wrong.values())
+    notices = _settings(tables, "notices", text)
+    history = _settings(tables, "history", text)
+    settings = read_notices(notices), read_keep_days(history)
+    notes += tuple(f"{path}: {problem}." for problem in (*notices.problems, *history.problems))
     current, odd = _current(tables, {*channels, *wrong})
     return Config(
         channels=MappingProxyType(channels),
         current=current,
         mws_developers=MappingProxyType(developers),
         sp_api_developer=application,
+        notices=settings[0],
+        keep_days=settings[1],
         wrong=MappingProxyType(wrong),
         notes=notes + tuple(f"{path}: {problem}." for problem in odd),
     )
@@ -131,6 +138,15 @@ def _tables_in(
             raise FileDamaged(path, reason, line=line, fix=_way_on(path))
         found.append((name, values))
     return found
+
+
+def _settings(tables: Tables, key: str, text: str) -> _Reader:
+    """A table of settings; what is no table is said and counts as an empty one."""
+    values = tables.get(key, {})
+    reader = _Reader(values if isinstance(values, dict) else {}, (key,), text)
+    if not isinstance(values, dict):
+        reader.problems.append(f"{key}: {_shown(values)} is not a table")
+    return reader
 
 
 def _current(tables: Tables, names: set[str]) -> tuple[str | None, tuple[str, ...]]:
@@ -304,6 +320,16 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 86_400:
             self.say(key, "is not a number of seconds from 1 to 86400")
             return usual
+        return value
+
+    def number(self, key: str, least: int, most: int, unit: str) -> int | None:
+        """A whole number in a range; None where there is none, or a wrong one."""
+        value = self._values.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            self.say(key, f"is not a number of {unit} from {least} to {most}")
+            return None
         return value
 
     def switch(self, key: str, usual: bool) -> bool:

@@ -139,16 +139,6 @@ class Database:
         words = [str(row[0]) for row in self.read("PRAGMA quick_check(5)")]
         return () if words == ["ok"] else tuple(words)
 
-    def vacuum(self) -> None:
-        """Write the file anew without its free space."""
-
-        def work() -> None:
-            use = self._use(_Use.WRITE)
-            with self._locks[use]:
-                self._connection(use).execute("VACUUM")
-
-        self._guarded(work)
-
     def close(self) -> None:
         """Close the file; the next use opens it again. What was in memory is gone."""
         with ExitStack() as stack:

@@ -19,7 +19,15 @@ FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 
 _POSIX = os.name == "posix"
-_OUR_NAMES = ("config.toml", "secrets", "history.sqlite3", "setup.json", "reports", "feeds")
+_OUR_NAMES = (
+    "config.toml",
+    "secrets",
+    "history.sqlite3",
+    "setup.json",
+    "reports",
+    "feeds",
+    "retention",
+)
 _OWN_FOLDER = "koongo-tui"
 
 

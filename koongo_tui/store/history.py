@@ -29,11 +29,13 @@ from koongo_tui.store.rows import (
     row_from,
     settled,
 )
+from koongo_tui.store.summaries import AccountSummary, Tally, read_summaries
 from koongo_tui.store.trends import DayCounts, count_days
 from koongo_tui.store.upkeep import Upkeep
 
 __all__ = [
     "MEMORY",
+    "AccountSummary",
     "Changes",
     "Check",
     "DayCounts",
@@ -57,17 +59,6 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.new or self.changed)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many submissions there are, in all and in each state; every state is in it."""
-
-    total: int
-    by_state: Mapping[State, int]
-
-    def __getitem__(self, state: State) -> int:
-        return self.by_state[state]
 
 
 class History(AccountLog, GapLog, Upkeep):
@@ -314,6 +305,10 @@ class History(AccountLog, GapLog, Upkeep):
             counted[State(kind)] -= number
             counted[State.STUCK] += number
         return Tally(sum(counted.values()), MappingProxyType(counted))
+
+    def summaries(self, now: datetime) -> Mapping[str, AccountSummary]:
+        """All accounts at a glance; see :func:`koongo_tui.store.summaries.read_summaries`."""
+        return read_summaries(self._database, now)
 
     def days(
         self, account: str, first: date, last: date, zone: tzinfo | None = None

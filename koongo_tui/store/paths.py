@@ -33,6 +33,11 @@ class Paths:
         return self.state_dir / "history.sqlite3"
 
     @property
+    def retention_file(self) -> Path:
+        """When old submissions were last removed."""
+        return self.state_dir / "retention"
+
+    @property
     def progress_file(self) -> Path:
         """An unfinished setup."""
         return self.state_dir / "setup.json"

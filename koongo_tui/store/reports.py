@@ -116,6 +116,27 @@ class ReportArchive:
             raise FileUnreadable(path, reason_of(error)) from error
         return cast(BinaryIO, io.BufferedReader(_Unpacked(path, packed), _BLOCK))
 
+    def forget_report(self, account: str, submission_id: str) -> bool:
+        """Remove one report; False when there was none. Raises FileUnwritable."""
+        path = self._path(account, submission_id)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise FileUnwritable(path, reason_of(error)) from error
+        return True
+
+    def usage(self) -> tuple[int, int]:
+        """How many reports are kept, and how many bytes they take. Looks at every file."""
+        number = size = 0
+        for report in self._folder.glob("*/*.gz"):
+            if report.parent.name != _INCOMING:
+                with suppress(OSError):
+                    size += report.stat().st_size
+                    number += 1
+        return number, size
+
     def forget(self, account: str) -> None:
         """Remove all reports of an account, if there are any. Raises FileUnwritable."""
         import shutil

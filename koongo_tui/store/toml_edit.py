@@ -31,8 +31,12 @@ def edited(path: Path, text: str, edits: Edits, header: Sequence[str]) -> str:
         StoreError: the file has to be changed by hand.
     """
     meant: dict[str, Any] = tomllib.loads(text)
-    for keys, value in edits:
-        _put(meant, keys, value, dict)
+    try:
+        for keys, value in edits:
+            _put(meant, keys, value, dict)
+    except (TypeError, AttributeError):
+        # A single value stands where a table belongs.
+        raise _beyond_us(path) from None
     meant = _without_empty(meant, edits)
     if not text.strip():
         text = "".join(f"# {line}\n" for line in header) + "\n"
@@ -40,7 +44,11 @@ def edited(path: Path, text: str, edits: Edits, header: Sequence[str]) -> str:
         new = _attempt(way, text, edits)
         if new is not None and _same(_without_empty(tomllib.loads(new), edits), meant):
             return new
-    raise StoreError(
+    raise _beyond_us(path)
+
+
+def _beyond_us(path: Path) -> StoreError:
+    return StoreError(
         f"{path} is laid out in a way that cannot be changed safely. Nothing was saved.",
         path=path,
         fix="Write each channel as a table of its own, [channels.NAME], and try again.",

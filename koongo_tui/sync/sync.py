@@ -400,6 +400,7 @@ def channel_sync(
     on_event: Callable[[SyncEvent], None] = lambda _event: None,
 ) -> Sync:
     """The synchronisation of a workspace's channel, over an account that is open."""
+    days = workspace.config().keep_days
     return Sync(
         api,
         workspace.history(),
@@ -410,5 +411,6 @@ def channel_sync(
         interval=timedelta(seconds=channel.refresh_seconds) * workspace.pace,
         pace=workspace.pace,
         auto=channel.auto_refresh,
+        keep=None if days is None else timedelta(days=days),
         on_event=on_event,
     )

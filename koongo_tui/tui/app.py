@@ -58,6 +58,7 @@ class KoongoApp(App[int], inherit_bindings=False):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("help", "keys"),
+        bind("doctor", "doctor", show=False),
         bind("quit", "quit"),
         bind("palette", "command_palette", show=False, system=True),
         bind("quit-at-once", "quit", show=False, priority=True, system=True),
@@ -152,6 +153,17 @@ class KoongoApp(App[int], inherit_bindings=False):
             screen = self._trouble_screen(error)
         self._show(screen)
 
+    def action_channels(self, words: str = "") -> None:
+        """All channels, over what is shown; those with these words only."""
+        from koongo_tui.tui.screens.channels import ChannelsScreen
+
+        if not isinstance(self.screen, ChannelsScreen):
+            channel = getattr(self.screen, "channel", None)
+            name = channel.name if channel is not None else None
+            self.push_screen(ChannelsScreen(name, words))
+        else:
+            self.screen.show_matching(words)
+
     def open_setup(self, name: str | None = None, *, program: Program | None = None) -> None:
         """Show the setup of a channel, new or known, instead of what is shown.
 
@@ -191,6 +203,19 @@ class KoongoApp(App[int], inherit_bindings=False):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
+
+    def action_doctor(self) -> None:
+        """Everything about this machine and setup."""
+        from koongo_tui.tui.screens.doctor import DoctorScreen
+
+        if not isinstance(self.screen, DoctorScreen):
+            self.push_screen(DoctorScreen(self.channel_in_view))
+
+    @property
+    def channel_in_view(self) -> str | None:
+        """The name of the channel whose submissions are shown; None where there are none."""
+        channel = getattr(self.screen, "channel", None)
+        return channel.name if channel is not None else self._channel_name
 
     # -- life -------------------------------------------------------------------------------------
 

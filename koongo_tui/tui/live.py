@@ -101,6 +101,13 @@ class Live:
         """A submission as it is known now."""
         return self.history.get(self.account, submission_id)
 
+    def rows(self, ids: Iterable[str]) -> Iterator[Row]:
+        """Those of these submissions that are known, read one by one."""
+        for submission_id in ids:
+            row = self.row(submission_id)
+            if row is not None:
+                yield row
+
     def tally(self) -> Tally:
         """How many there are in each state."""
         return self.history.tally(self.account, self.now)

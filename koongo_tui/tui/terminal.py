@@ -121,11 +121,17 @@ def copy_to_clipboard(app: App[Any], text: str, environ: Mapping[str, str]) -> N
     the text on screen.
     """
     app.copy_to_clipboard(text)
-    wrapped = clipboard_passthrough(text, environ)
-    # Textual offers no public way to send a sequence of one's own, and writing past its driver
-    # could cut a frame in two.
-    if wrapped and app._driver is not None:
-        app._driver.write(wrapped)
+    send_sequence(app, clipboard_passthrough(text, environ))
+
+
+def send_sequence(app: App[Any], sequence: str) -> None:
+    """Write a control sequence to the person's terminal, between two frames.
+
+    Textual offers no public way to send a sequence of one's own, and writing past its driver
+    could cut a frame in two.
+    """
+    if sequence and app._driver is not None:
+        app._driver.write(sequence)
 
 
 def clear_clipboard(app: App[Any], environ: Mapping[str, str]) -> None:

@@ -75,11 +75,13 @@ async def test_a_model_accepts_every_request(seller: SpApiClient, amazon: Modell
     await seller.download_report(report, into)
     assert into.getvalue() == REPORT
     amazon.storage = [Reply(b"")]
-    listings = FeedFile.of_bytes(b"{}")
-    await seller.submit(Feed("JSON_LISTINGS_FEED", listings, "application/json; charset=UTF-8"))
+    await seller.submit(
+        Feed("JSON_LISTINGS_FEED", FeedFile.of_bytes(b"{}"), "application/json; charset=UTF-8")
+    )
     markets = (GERMANY, "A1F83G8C2ARO7P")
-    shipped = FeedFile.of_bytes(b"<a/>")
-    await seller.submit(Feed("POST_ORDER_FULFILLMENT_DATA", shipped, "text/xml", markets))
+    await seller.submit(
+        Feed("POST_ORDER_FULFILLMENT_DATA", FeedFile.of_bytes(b"<a/>"), "text/xml", markets)
+    )
     await seller.cancel([ID])
     assert [verdict for verdict in amazon.verdicts if not verdict.accepted] == []
     assert [verdict.asked for verdict in amazon.verdicts] == [

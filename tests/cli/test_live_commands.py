@@ -296,3 +296,16 @@ def test_a_day_of_the_trends_is_the_list_of_that_day(connected: Shop) -> None:
         errors = [s["errors"] for s in found if s["errors"] is not None]
         assert len(found) == day["submissions"]
         assert (sum(errors) if errors else None) == day["errors"]
+
+
+def test_all_cached_says_what_each_channel_says_alone(connected: Shop) -> None:
+    connected.set_up("--name", "second")
+    connected("status", "--json")
+    together = connected("status", "--json", "--all", "--cached").json
+    for answer in together["channels"]:
+        alone = connected("status", "--json", "--cached", "--channel", answer["channel"]).json
+        del alone["schema"]
+        assert answer == alone
+    assert together["exit"] == 0
+    told = connected("status", "--all", "--cached")
+    assert told.out.count("connected") == len(together["channels"])

@@ -195,7 +195,8 @@ class Account:
     def shipping(self, orders: Sequence[str] | None = None) -> Feed:
         """A feed that confirms orders as sent; the seller's own unless others are given."""
         known = self.sandbox.announcement["sellers"][0]["orders"]
-        return Feed(SHIPPING, FeedFile.of_bytes(envelope(known if orders is None else orders)), XML)
+        content = FeedFile.of_bytes(envelope(known if orders is None else orders))
+        return Feed(SHIPPING, content, XML)
 
     def calls(self) -> dict[str, Callable[[], Awaitable[object]]]:
         """Every call of a :class:`SellerApi`, by name."""

@@ -196,7 +196,8 @@ async def test_amazon_receives_the_feed_as_it_is_and_where_it_goes(
 ) -> None:
     shops = account.seller.marketplace_ids[:number]
     content = "<a>Größe 50 €</a>".encode()
-    sent = await account.api.submit(Feed(SHIPPING, FeedFile.of_bytes(content), XML, shops))
+    feed = Feed(SHIPPING, FeedFile.of_bytes(content), XML, shops)
+    sent = await account.api.submit(feed)
     kept = account.sandbox.world.find(account.seller.seller_id, sent.id)
     assert kept is not None
     assert (kept.content, kept.content_type) == (content, XML)
@@ -263,6 +264,12 @@ async def test_too_late_leaves_each_as_it_is(account: Account) -> None:
         late[1].id: State.WORKING,
         sent.id: State.CANCELLED,
     }
+
+
+async def test_what_amazon_does_not_know_is_left_out(account: Account) -> None:
+    sent = await account.api.submit(account.shipping())
+    found = await account.api.cancel(["1", sent.id])
+    assert [(one.id, state(one)) for one in found] == [(sent.id, State.CANCELLED)]
 
 
 @pytest.mark.parametrize(

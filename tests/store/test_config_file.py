@@ -475,3 +475,14 @@ def test_reading_needs_no_right_to_write(
 
     monkeypatch.setattr(os, "open", refuse)
     assert file.load().channel() == make_channel()
+
+
+def test_a_file_that_is_the_same_is_not_understood_again(file: ConfigFile) -> None:
+    write(file, f"[channels.main]\n{A_CHANNEL}")
+    known = file.load()
+    assert file.load() is known
+    write(file, f"[channels.shop]\n{A_CHANNEL}")
+    assert set(file.load().channels) == {"shop"}
+    file.path.chmod(0o644)
+    assert file.load().notes
+    assert not file.load().notes

@@ -191,10 +191,10 @@ def test_a_gap_is_not_read_to_be_forgotten_again(history: History) -> None:
 def test_space_is_given_back(history: History) -> None:
     history.upsert(ACCOUNT, [submission(n) for n in range(5000)], seen_at=NOON)
     before = history.size()
-    assert history.free_size() < before / 10
+    assert history.spare() < before / 10
     history.forget_before(NOON + 4900 * MINUTE)
-    assert history.free_size() > before / 2
+    assert history.spare() > before / 2
     history.compact()
-    assert history.free_size() == 0
+    assert history.spare() == 0
     assert history.size() < before / 2
     assert history.tally(ACCOUNT, NOON).total == 100

@@ -17,8 +17,11 @@ from textual.command import CommandList, CommandPalette
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from koongo_tui.errors import KoongoError
+from koongo_tui.store.config_read import parse_toml
 from koongo_tui.tui.app import KoongoApp, PlainScrollBar
 from koongo_tui.tui.launch import ended
+from koongo_tui.tui.palette import OFFERED
+from koongo_tui.tui.screens.channels import ChannelsScreen
 from koongo_tui.tui.screens.help import HelpScreen
 from koongo_tui.tui.screens.setup import SetupScreen
 from koongo_tui.tui.screens.submissions import SubmissionsScreen
@@ -302,6 +305,66 @@ async def test_the_palette_finds_a_channel(full: Any) -> None:
         await pilot.pause()
         await pilot.pause()
         assert app.screen.channel.name == "zanzibar"
+
+
+def add_many_channels(world: Any, number: int) -> None:
+    """A configuration with so many more channels."""
+    file = world.workspace.paths.config_file
+    lines = [file.read_text()]
+    lines += [
+        f'[channels.shop-{i}]\nprogram = "mws"\nregion = "eu"\n'
+        f'marketplace = "A1PA6795UKMFR9"\nseller_id = "A135KK{i:08}"\n'
+        for i in range(number)
+    ]
+    file.write_text("\n".join(lines))
+
+
+async def test_the_palette_switches_among_many_channels_by_name(full: Any) -> None:
+    add_many_channels(full, 300)
+    app = full.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.pause()
+        assert (await search(pilot, "shop-27"))[0] == "Channel: shop-27"
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert app.screen.channel.name == "shop-27"
+
+
+async def test_the_palette_offers_some_of_many_and_the_way_to_all(full: Any) -> None:
+    add_many_channels(full, 300)
+    app = full.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.pause()
+        found = await search(pilot, "shop-2")
+        assert len([title for title in found if title.startswith("Channel: ")]) <= OFFERED
+        assert "All channels with: shop-2" in found
+        for _ in range(found.index("All channels with: shop-2")):
+            await pilot.press("down")
+        await pilot.press("enter")
+        for _ in range(20):
+            await pilot.pause()
+        assert isinstance(app.screen, ChannelsScreen)
+        assert app.screen.words == "shop-2"
+
+
+async def test_the_palette_reads_the_configuration_once_while_one_types(
+    full: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_many_channels(full, 300)
+    app = full.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.pause()
+        full.workspace.config()
+        understood: list[Path] = []
+
+        def counted(path: Path, data: bytes) -> Any:
+            understood.append(path)
+            return parse_toml(path, data)
+
+        monkeypatch.setattr("koongo_tui.store.config.parse_toml", counted)
+        await search(pilot, "shop-27")
+        assert understood == []
 
 
 async def test_the_palette_runs_what_a_key_does(full: Any) -> None:

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from koongo_tui.tui.app import KoongoApp
 from koongo_tui.tui.keys import KEYS, Key, bind
 from koongo_tui.tui.marks import ASCII, UNICODE
+from koongo_tui.tui.screens.channels import ChannelsScreen
 from koongo_tui.tui.screens.help import HelpScreen, key_lines
 from koongo_tui.tui.screens.submissions.export import ExportScreen
 from koongo_tui.tui.screens.submissions.one import OneScreen
@@ -25,6 +26,7 @@ from koongo_tui.tui.screens.trouble import TroubleScreen
 from koongo_tui.tui.text import text_of
 
 SCREENS: list[type[Screen[Any]]] = [
+    ChannelsScreen,
     HelpScreen,
     ExportScreen,
     OneScreen,

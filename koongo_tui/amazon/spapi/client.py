@@ -311,6 +311,9 @@ class SpApiClient:
                 await self._caller.answer(Call("cancelFeed", "DELETE", _path("feeds", id_)))
             except RequestRejected as error:
                 refused = error
+            except NotFound:
+                # MWS leaves out what it does not know, too.
+                continue
             submission = await self.submission(id_)
             if refused is not None and submission.native_status == "IN_QUEUE":
                 # Not too late, so it was refused for another reason.

@@ -30,6 +30,7 @@ class TroubleScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("refresh", "again", "Try again"),
+        bind("channels", "app.channels"),
         bind("quit", "leave"),
     ]
 

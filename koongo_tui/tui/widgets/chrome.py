@@ -52,6 +52,13 @@ class TitleBar(Widget):
         """
         super().__init__(**more)
         self._texts = (left, middle, right)
+        self._note = ""
+
+    def note(self, note: str) -> None:
+        """Say something before the text at the right, where there is room for it."""
+        if note != self._note:
+            self._note = note
+            self.refresh()
 
     def show(
         self, left: str | None = None, middle: str | None = None, right: str | None = None
@@ -77,6 +84,10 @@ class TitleBar(Widget):
         room -= cell_len(head)
         mid = f"   {middle}" if middle and room > cell_len(middle) + 3 else ""
         gap = room - cell_len(mid)
+        note = clean(self._note, marks)
+        if note and gap >= cell_len(note) + 6:
+            end = f"{note}   {end}"
+            gap -= cell_len(note) + 3
         texts = [
             Segment(f" {PROGRAM}", name),
             Segment(f"{head}{mid}{' ' * max(0, gap)}{end} ", base),

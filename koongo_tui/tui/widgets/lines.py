@@ -103,7 +103,8 @@ class Lines(ScrollView, can_focus=False):
         if index >= len(self._lines):
             return Strip([Segment(" " * width, base)], width)
         segments = [Segment(text, tone_style(self, tone)) for text, tone in self._lines[index]]
-        strip = Strip(segments).adjust_cell_length(width, base)
+        # One run of one style is sent with its colours once.
+        strip = Strip(segments).adjust_cell_length(width, base).simplify()
         if y == self.size.height - 1 and index < len(self._lines) - 1 and not self._scrolls:
             more = ASCII.more if getattr(self.app, "ascii", False) else UNICODE.more
             return Strip([*strip.crop(0, width - 1), Segment(more, base)], width)

@@ -196,6 +196,11 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
         return self._cursor
 
     @property
+    def touched(self) -> bool:
+        """Somebody moved the cursor or the view away from where they begin."""
+        return self._touched
+
+    @property
     def cursor_id(self) -> str | None:
         """The ID of the row under the cursor."""
         return self._cursor_id

@@ -67,6 +67,7 @@ class ListActions(LiveScreen):
         bind("copy-id", "copy_id", show=False),
         bind("raw", "raw", show=False),
         bind("auto", "auto", show=False),
+        bind("channels", "app.channels", show=False),
         bind("numbered", "why", "Why refused", show=False),
     ]
 

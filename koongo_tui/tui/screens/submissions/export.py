@@ -67,7 +67,7 @@ class ExportScreen(ModalScreen[str]):
         title: str,
         name: str,
         write: Write,
-        write_failed: WriteFailed,
+        write_failed: WriteFailed | None = None,
         *,
         folder: Path | None = None,
     ) -> None:
@@ -76,7 +76,7 @@ class ExportScreen(ModalScreen[str]):
             title: what is written, ``44 submissions``.
             name: of the file, without its ending.
             write: does it; is called in a thread.
-            write_failed: the same for the failed lines.
+            write_failed: the same for the failed lines; None where there are none of that kind.
             folder: where to; the current one if None.
         """
         super().__init__()
@@ -105,7 +105,7 @@ class ExportScreen(ModalScreen[str]):
             *paragraph(f"Export {self._title}, as they are shown", width, tone=Tone.STRONG),
             plain(""),
         ]
-        for number, title in enumerate(_TITLES, 1):
+        for number, title in enumerate(_TITLES if self._write_failed else _TITLES[:2], 1):
             lines.append(plain(f"   {number}  {title}"))
         return [
             *lines,
@@ -124,6 +124,8 @@ class ExportScreen(ModalScreen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """One file at a time; Esc leaves the question or the writing."""
+        if action == "write_failed" and self._write_failed is None:
+            return False
         if action in ("write", "write_failed", "close"):
             return not self._writing
         return self._writing if action == "stop" else True
@@ -140,9 +142,12 @@ class ExportScreen(ModalScreen[str]):
 
     def action_write_failed(self) -> None:
         """The failed lines alone."""
+        write_failed = self._write_failed
+        if write_failed is None:
+            return
 
         def write(target: TextIO) -> str:
-            return f"{self._write_failed(target, self._tell).words}:"
+            return f"{write_failed(target, self._tell).words}:"
 
         self._run(f"{self._stem}-failed", ExportFormat.CSV, write)
 

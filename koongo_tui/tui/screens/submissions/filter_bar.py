@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual import on
@@ -48,10 +49,23 @@ class FilterBar(HorizontalGroup):
             self.text = text
 
     class Closed(Message):
-        """The box is closed again; the filter stays."""
+        """The box is closed again; the filter stays.
 
-    def __init__(self, **more: Any) -> None:
+        Attributes:
+            submitted: with Enter.
+        """
+
+        def __init__(self, *, submitted: bool = False) -> None:
+            super().__init__()
+            self.submitted = submitted
+
+    def __init__(self, *, examples: Sequence[str] = EXAMPLES, **more: Any) -> None:
+        """
+        Args:
+            examples: what the empty box shows.
+        """
         super().__init__(**more)
+        self._examples = examples
         self._pause: Timer | None = None
 
     @property
@@ -70,7 +84,9 @@ class FilterBar(HorizontalGroup):
             # Not before it is wanted: it would cost time at start.
             await self.mount(
                 Static("Filter", markup=False),
-                FilterInput(placeholder="   ".join(EXAMPLES), select_on_focus=False, compact=True),
+                FilterInput(
+                    placeholder="   ".join(self._examples), select_on_focus=False, compact=True
+                ),
             )
             self.box.cursor_blink = False
         self.add_class("-shown")
@@ -80,12 +96,12 @@ class FilterBar(HorizontalGroup):
         self.box.cursor_position = len(text)
         self.box.focus()
 
-    def close(self) -> None:
+    def close(self, *, submitted: bool = False) -> None:
         """Hide the box."""
         self._stop()
         self.remove_class("-shown")
         self.box.can_focus = False
-        self.post_message(self.Closed())
+        self.post_message(self.Closed(submitted=submitted))
 
     def _stop(self) -> None:
         if self._pause is not None:
@@ -106,4 +122,4 @@ class FilterBar(HorizontalGroup):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Tried(self.box.value))
-        self.close()
+        self.close(submitted=True)

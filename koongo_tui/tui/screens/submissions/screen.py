@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -19,13 +19,24 @@ from koongo_tui.amazon.submission import State
 from koongo_tui.errors import KoongoError
 from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.store.history import Row
-from koongo_tui.sync import Phase, ReportArrived, RowsChanged, StateChanged, SyncEvent, SyncState
+from koongo_tui.sync import (
+    Finished,
+    Phase,
+    ReportArrived,
+    RowsChanged,
+    StateChanged,
+    SyncEvent,
+    SyncState,
+)
+from koongo_tui.tui.background import in_background
 from koongo_tui.tui.live import Live
+from koongo_tui.tui.notices import Notices
 from koongo_tui.tui.screens.submissions import prose, status
 from koongo_tui.tui.screens.submissions.actions import ListActions
 from koongo_tui.tui.screens.submissions.details import compact_lines, detail_lines
 from koongo_tui.tui.screens.submissions.filter_bar import FilterBar
 from koongo_tui.tui.screens.submissions.loading import Loader
+from koongo_tui.tui.screens.submissions.others import others_note
 from koongo_tui.tui.screens.submissions.shown import Loaded, Shown
 from koongo_tui.tui.screens.submissions.status import Situation, situation_of
 from koongo_tui.tui.screens.submissions.status_bar import StatusBar
@@ -51,6 +62,13 @@ GOING_EVERY = 10
 
 OTHERS_EVERY = 3
 """Seconds between two looks at whether another process has written to the history."""
+
+FIRST_UPKEEP = 5.0
+UPKEEP_EVERY = 3600.0
+"""Seconds after the start, and then between two looks whether a day has passed."""
+
+FLEET_AFTER, FLEET_EVERY = 1.5, 60
+"""Seconds from the list to the first look at the other channels, and between two of them."""
 
 LOW = 22
 """Rows of the terminal below which the details are told in two lines."""
@@ -117,6 +135,11 @@ class SubmissionsScreen(ListActions):
     def _loader(self) -> Loader[Loaded]:
         return Loader(self.shown.load, self._show)
 
+    @cached_property
+    def notices(self) -> Notices:
+        """Tells a person who looks elsewhere that something has finished."""
+        return Notices(self, self.channel.name)
+
     @property
     def table(self) -> SubmissionTable:
         """The rows."""
@@ -153,6 +176,17 @@ class SubmissionsScreen(ListActions):
         self.refresh_bindings()
         self.set_interval(1.0, self.tick)
         self.connect()
+        self.set_timer(FIRST_UPKEEP, self.forget_old)
+        self.set_interval(UPKEEP_EVERY, self.forget_old)
+        # Not before the list is there and is being used.
+        self.set_timer(FLEET_AFTER, self.look_at_others)
+        self.set_interval(FLEET_EVERY, self.look_at_others)
+
+    @work(exclusive=True, group="others", exit_on_error=False, description="other channels")
+    async def look_at_others(self) -> None:
+        """Say in the title how many other channels need a look."""
+        others = await others_note(self.koongo.workspace, self.channel.name)
+        self.query_one(TitleBar).note(others)
 
     def _in_trouble(self, error: KoongoError) -> None:
         """The history cannot be read."""
@@ -169,6 +203,17 @@ class SubmissionsScreen(ListActions):
         await self.live.run(token)
         self.tick()
         self.show_notice()
+
+    @work(exclusive=True, group="upkeep", exit_on_error=False, description="retention")
+    async def forget_old(self) -> None:
+        """Remove what is older than the person wants to keep, once a day at most."""
+        from koongo_tui.retention import forget_old_daily
+
+        gone = await in_background(partial(forget_old_daily, self.koongo.workspace))
+        if gone is not None and gone.submissions:
+            self.reload()
+        if gone is not None and gone.problem is not None:
+            self.say(gone.problem, Tone.WARN)
 
     def worker_failed(self, worker: Worker[object], error: KoongoError) -> None:
         if worker.group == "sync":
@@ -194,6 +239,8 @@ class SubmissionsScreen(ListActions):
                 self.live.forget_report(submission_id)
                 self.reload()
                 self._look()
+            case Finished(id=submission_id):
+                self.notices.finished(self.live.rows([submission_id]))
             case StateChanged(state=state):
                 self._state_changed(state)
 

@@ -1,0 +1,5 @@
+"""All channels at a glance."""
+
+from koongo_tui.tui.screens.channels.screen import ChannelsScreen
+
+__all__ = ["ChannelsScreen"]
