@@ -255,6 +255,8 @@ def mws_channel(work: Workspace, name: str = "main") -> Channel:
         endpoint="https://mws-gateway.example",
         refresh_seconds=120,
         auto_refresh=False,
+        feed_source="https://shop.example/feed",
+        feed_type="JSON_LISTINGS_FEED",
     )
     work.config_file.save_channel(channel)
     old = Submission("1", "POST_PRODUCT_DATA", NOW, "_DONE_")
@@ -268,6 +270,8 @@ def test_a_channel_that_moves_keeps_its_settings_and_takes_its_submissions_along
     after = work.save(finished())
     assert (after.name, after.program) == ("main", Program.SP_API)
     assert (after.refresh_seconds, after.auto_refresh) == (120, False)
+    assert after.feed_source == "https://shop.example/feed"
+    assert after.feed_type == "JSON_LISTINGS_FEED"
     # The address of an MWS gateway says nothing of SP-API's.
     assert after.endpoint is None
     assert work.history().get(after.account_key, "1") is not None
@@ -302,3 +306,14 @@ def test_setting_up_again_keeps_the_addresses_that_the_owner_wrote() -> None:
     work.config_file.save_channel(own)
     again = work.trial_channel(finished())
     assert (again.endpoint, again.lwa_endpoint) == (own.endpoint, own.lwa_endpoint)
+
+
+def test_the_copy_of_its_feed_goes_with_a_channel() -> None:
+    work = set_up(workspace())
+    channel = mws_channel(work)
+    path = work.feeds.prepare(channel.name)
+    path.write_bytes(b"sku")
+    assert "The copy of its feed was removed." in work.forget(channel)
+    assert not path.exists()
+    assert "The copy of its feed was removed." not in work.forget(mws_channel(work))
+    work.close()

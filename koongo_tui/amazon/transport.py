@@ -8,7 +8,6 @@ is cheap: the library, 60 ms and more, is loaded with the first request.
 from __future__ import annotations
 
 import asyncio
-import logging
 import ssl
 import sys
 import time
@@ -19,12 +18,12 @@ from dataclasses import dataclass, field
 from hashlib import md5
 from typing import TYPE_CHECKING, Protocol, TypedDict
 
-from koongo_tui import __version__
 from koongo_tui.amazon.decoding import Decoder
 from koongo_tui.amazon.endpoints import check_endpoint, host_of, is_loopback, without_query
 from koongo_tui.amazon.errors import BadAnswer
 from koongo_tui.amazon.failures import unreachable, unusable_environment
 from koongo_tui.amazon.feed import FeedFile, FeedFileError, FeedReader
+from koongo_tui.amazon.library import load_httpx, new_client, user_agent
 from koongo_tui.errors import KoongoError
 
 if TYPE_CHECKING:
@@ -180,7 +179,7 @@ class Transport:
         raise problem
 
     async def _talk(self, request: Request, into: Writable | None) -> Answer:
-        client = self._client(request.url)
+        client = await self._client(request.url)
         async with AsyncExitStack() as opened:
             # Nothing of the request stays in a variable here: a failure's traceback shows them.
             response = await opened.enter_async_context(
@@ -228,35 +227,28 @@ class Transport:
         if told is not None and said != sent:
             told(sent)
 
-    def _client(self, url: str) -> httpx.AsyncClient:
+    async def _client(self, url: str) -> httpx.AsyncClient:
         direct = is_loopback(host_of(url))
         if direct not in self._clients:
-            try:
-                self._clients[direct] = self._new_client(direct)
-            except (ValueError, ImportError, OSError):
-                # What the environment says of a proxy or of certificates cannot be used. It may
-                # hold a password, so it is not repeated.
-                problem = unusable_environment(host_of(url))
-            else:
-                return self._clients[direct]
-            raise problem
+            made = await asyncio.to_thread(self._new_client, direct, host_of(url))
+            if self._clients.setdefault(direct, made) is not made:
+                # Another request was faster.
+                await made.aclose()
         return self._clients[direct]
 
-    def _new_client(self, direct: bool) -> httpx.AsyncClient:
-        import httpx
-
-        certificates = httpx.create_ssl_context()
-        return httpx.AsyncClient(
-            verify=certificates,
-            # With a transport of our own the environment's proxies are left aside.
-            transport=httpx.AsyncHTTPTransport(verify=certificates) if direct else None,
-            timeout=httpx.Timeout(self._read_timeout, connect=self._connect_timeout),
-            headers={
-                "User-Agent": self._user_agent,
-                "Accept": "*/*",
-                "Accept-Encoding": "gzip",
-            },
-        )
+    def _new_client(self, direct: bool, host: str) -> httpx.AsyncClient:
+        try:
+            return new_client(
+                self._user_agent,
+                direct=direct,
+                connect_timeout=self._connect_timeout,
+                read_timeout=self._read_timeout,
+            )
+        except (ValueError, ImportError, OSError):
+            # What the environment says of a proxy or of certificates cannot be used. It may
+            # hold a password, so it is not repeated.
+            problem = unusable_environment(host)
+        raise problem
 
 
 class _Sink:
@@ -298,39 +290,3 @@ class _Sink:
 def seconds_to_send(size: int) -> float:
     """How long sending a feed of so many bytes may take: a slow line is no broken one."""
     return 900.0 + size / _SLOWEST
-
-
-def user_agent() -> str:
-    """``koongo-tui/0.1.0 (Language=Python/3.12; Platform=Linux)``.
-
-    Amazon asks for this form (MWS developer guide, User-Agent header; SP-API has the same).
-    """
-    import platform
-
-    language = f"Python/{sys.version_info.major}.{sys.version_info.minor}"
-    return f"koongo-tui/{__version__} (Language={language}; Platform={platform.system()})"
-
-
-def load_httpx() -> None:
-    """Load the network library, without its command line and without queries in its log."""
-    loaded = "httpx" in sys.modules
-    if not loaded:
-        # Where click is installed (uvicorn brings it) httpx imports a command line of its own,
-        # 60 ms that nobody uses. A None here makes that import fail, which it is ready for.
-        sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
-    import httpx  # noqa: F401
-
-    if not loaded and sys.modules.get("httpx._main") is None:
-        sys.modules.pop("httpx._main", None)
-    logger = logging.getLogger("httpx")
-    if _without_query not in logger.filters:
-        logger.addFilter(_without_query)
-
-
-def _without_query(record: logging.LogRecord) -> bool:
-    """Cut the query off each address that the library logs."""
-    if isinstance(record.args, tuple):
-        record.args = tuple(
-            without_query(text) if "?" in (text := str(arg)) else arg for arg in record.args
-        )
-    return True

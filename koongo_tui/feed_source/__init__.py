@@ -1,8 +1,7 @@
 """Where a channel's feed comes from: a file on this machine, or an address of the web.
 
-:func:`~koongo_tui.feed_source.fetching.look` is the usual way in: it looks at a channel's source and
-keeps what came on its shelf, so that it opens offline. :func:`~koongo_tui.feed_source.fetching.fetch`
-looks once and keeps nothing of its own.
+``look`` is the usual way in: it looks at a channel's source and keeps what came on its shelf, so
+that it opens offline. ``fetch`` looks once and keeps nothing of its own.
 """
 
 from koongo_tui.feed_source.errors import (

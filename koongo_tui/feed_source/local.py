@@ -94,8 +94,11 @@ def fetch_local(
                 return NotModified(replace(known, checked_at=now))
         with Landing(into, str(path), whose=Actor.YOU, limit=limit) as landing:
             try:
+                left = found.st_size
                 while block := file.read(_BLOCK):
-                    if stopped():
+                    left -= len(block)
+                    # A file that grows as fast as it is read would have no end.
+                    if stopped() or left < 0:
                         raise _not_ready(path)
                     landing.write(block)
             except OSError as error:

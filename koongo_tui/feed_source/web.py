@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from koongo_tui.amazon.endpoints import host_of, is_loopback
-from koongo_tui.amazon.transport import load_httpx, user_agent
+from koongo_tui.amazon.library import load_httpx, new_client, user_agent
 from koongo_tui.errors import KoongoError
 from koongo_tui.feed_source.answers import (
     bad_redirect,
@@ -70,7 +70,7 @@ async def fetch_web(
     await asyncio.to_thread(load_httpx)
     import httpx
 
-    visit = _Visit(source, known, into, clock, limit, patience)
+    visit = _Visit(source, known, into, clock=clock, limit=limit, patience=patience)
     problem: KoongoError
     try:
         async with asyncio.timeout(patience.whole):
@@ -96,6 +96,7 @@ class _Visit:
         source: WebAddress,
         known: Known | None,
         into: Path,
+        *,
         clock: Callable[[], datetime],
         limit: int,
         patience: Patience,
@@ -195,23 +196,14 @@ def _tag(value: str | None) -> str | None:
 
 
 def _client(url: str, patience: Patience) -> httpx.AsyncClient:
-    import httpx
-
     try:
-        certificates = httpx.create_ssl_context()
-        direct = is_loopback(host_of(url))
-        return httpx.AsyncClient(
-            verify=certificates,
-            # With a transport of our own the environment's proxies are left aside.
-            transport=httpx.AsyncHTTPTransport(verify=certificates) if direct else None,
-            timeout=httpx.Timeout(patience.read, connect=patience.connect),
-            headers={
-                "User-Agent": user_agent(),
-                "Accept": "*/*",
-                "Accept-Encoding": "gzip",
-            },
+        return new_client(
+            user_agent(),
+            direct=is_loopback(host_of(url)),
+            connect_timeout=patience.connect,
+            read_timeout=patience.read,
         )
     except (ValueError, ImportError, OSError):
         # What the environment says may hold a password, so it is not repeated.
-        pass
-    raise unusable_environment()
+        problem = unusable_environment()
+    raise problem

@@ -159,27 +159,49 @@ def _read(data: bytes) -> Known | None:
     """What a file says; None when it makes no sense, which costs another fetch."""
     try:
         values = json.loads(data)
-        if values.pop("schema") != _SCHEMA:
+        if values["schema"] != _SCHEMA:
             return None
-        for moment in ("changed_at", "checked_at"):
-            values[moment] = datetime.fromisoformat(values[moment])
-        values["copy"] = _look(values["copy"])
-        values["file"] = None if values["file"] is None else _look(values["file"])
-        known = Known(**values)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        file = values["file"]
+        return Known(
+            source=_text(values["source"]),
+            size=_number(values["size"]),
+            sha256=_text(values["sha256"]),
+            changed_at=_moment(values["changed_at"]),
+            checked_at=_moment(values["checked_at"]),
+            copy=_look(values["copy"]),
+            etag=None if values["etag"] is None else _text(values["etag"]),
+            last_modified=(
+                None if values["last_modified"] is None else _text(values["last_modified"])
+            ),
+            file=None if file is None else _look(file),
+        )
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    texts = (known.source, known.sha256, known.etag or "", known.last_modified or "")
-    numbers = isinstance(known.size, int) and known.size > 0
-    aware = known.changed_at.tzinfo is not None and known.checked_at.tzinfo is not None
-    plain = all(isinstance(text, str) and text.isascii() and text.isprintable() for text in texts)
-    return known if numbers and aware and plain else None
 
 
-def _look(values: dict[str, int | bool]) -> FileLook:
-    look = FileLook(**values)  # type: ignore[arg-type]
-    if not isinstance(look.size, int) or not isinstance(look.modified, int):
-        raise TypeError
-    return look
+def _text(value: object) -> str:
+    # What goes into a header again may hold no line break.
+    if not isinstance(value, str) or not value.isascii() or not value.isprintable():
+        raise ValueError
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError
+    return value
+
+
+def _moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(_text(value))
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment
+
+
+def _look(values: dict[str, object]) -> FileLook:
+    settled = values["settled"] is True
+    return FileLook(_number(values["size"]), _number(values["modified"]), settled)
 
 
 def look_of(found: os.stat_result, *, settled: bool = True) -> FileLook:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from koongo_tui.amazon import transport as transport_module
-from koongo_tui.amazon.api import Feed
+from koongo_tui.amazon.api import Feed, Uploaded
 from koongo_tui.amazon.errors import (
     AmazonError,
     AmazonFault,
@@ -20,7 +22,7 @@ from koongo_tui.amazon.errors import (
     Throttled,
     Unreachable,
 )
-from koongo_tui.amazon.feed import FeedFile
+from koongo_tui.amazon.feed import FeedChanged, FeedFile
 from koongo_tui.amazon.spapi import SpApiClient, storage
 from koongo_tui.amazon.submission import Submission
 from tests.amazon.scripted import NOW, Reply
@@ -263,3 +265,55 @@ async def test_a_feed_of_which_nobody_knows_asks_for_a_look_at_the_list(
     amazon.api = [amazon.document, said({}, 202)]
     with pytest.raises(BadAnswer, match="Look at the list"):
         await seller.submit(FEED)
+
+
+async def test_what_was_uploaded_is_told_before_the_feed_is_created(
+    seller: SpApiClient, amazon: Amazon
+) -> None:
+    amazon.storage = [Reply(b"")]
+    amazon.api = [amazon.document, said({"feedId": "9"}, 202)]
+    told = []
+
+    async def note(step: Uploaded) -> None:
+        told.append((step, len(amazon.asked("/feeds/2021-06-30/feeds"))))
+
+    await seller.submit(FEED, on_step=note)
+    assert told == [(Uploaded("amzn1.tortuga.3.doc"), 0)]
+
+
+async def test_what_cannot_be_noted_is_not_created(seller: SpApiClient, amazon: Amazon) -> None:
+    amazon.storage = [Reply(b"")]
+    amazon.api = [amazon.document]
+
+    async def note(step: Uploaded) -> None:
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="disk"):
+        await seller.submit(FEED, on_step=note)
+    assert amazon.asked("/feeds/2021-06-30/feeds") == []
+
+
+async def test_an_uploaded_feed_is_not_uploaded_again(seller: SpApiClient, amazon: Amazon) -> None:
+    amazon.api = [said({"feedId": "9"}, 202)]
+    told: list[Uploaded] = []
+
+    async def note(step: Uploaded) -> None:
+        told.append(step)
+
+    await seller.submit(replace(FEED, document_id="amzn1.tortuga.3.kept"), on_step=note)
+    [created] = amazon.asked("/feeds")
+    assert json.loads(created.body)["inputFeedDocumentId"] == "amzn1.tortuga.3.kept"
+    assert amazon.asked("/storage") == []
+    assert told == [Uploaded("amzn1.tortuga.3.kept")]
+
+
+async def test_a_changed_file_costs_no_request(
+    seller: SpApiClient, amazon: Amazon, tmp_path: Path
+) -> None:
+    path = tmp_path / "feed.json"
+    path.write_bytes(BODY)
+    feed = replace(FEED, content=FeedFile.measure(path))
+    path.write_bytes(BODY + b" ")
+    with pytest.raises(FeedChanged):
+        await seller.submit(feed)
+    assert amazon.received == []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from koongo_tui.amazon.api import Feed, SubmissionQuery
 from koongo_tui.amazon.errors import NotFound
-from koongo_tui.amazon.feed import FeedFile
+from koongo_tui.amazon.feed import FeedChanged, FeedFile, FeedUnreadable
 from koongo_tui.amazon.reports import read_report
 from koongo_tui.amazon.submission import State, Submission
 from koongo_tui.errors import UsageError
@@ -202,6 +203,36 @@ async def test_amazon_receives_the_feed_as_it_is_and_where_it_goes(
     assert (kept.content, kept.content_type) == (content, XML)
     if shops:
         assert kept.marketplace_ids == shops
+
+
+async def test_a_feed_is_sent_from_its_file_and_tells_how_far_it_is(
+    account: Account, tmp_path: Path
+) -> None:
+    path = tmp_path / "orders.xml"
+    path.write_bytes(b"<a>" + b"<b/>" * 400_000 + b"</a>")
+    file = FeedFile.measure(path)
+    told: list[int] = []
+    sent = await account.api.submit(Feed(SHIPPING, file, XML), on_progress=told.append)
+    kept = account.sandbox.world.find(account.seller.seller_id, sent.id)
+    assert kept is not None
+    # The sandbox has checked length, MD5 and content type on its side.
+    assert (kept.content, kept.content_type) == (path.read_bytes(), XML)
+    assert told == sorted(set(told))
+    assert told[-1] == file.size
+
+
+async def test_a_file_that_has_changed_is_not_sent(account: Account, tmp_path: Path) -> None:
+    path = tmp_path / "orders.xml"
+    path.write_bytes(b"<a/>")
+    file = FeedFile.measure(path)
+    path.write_bytes(b"<abc/>")
+    before = len(account.sandbox.world.submissions(account.seller.seller_id))
+    with pytest.raises(FeedChanged, match="Nothing was submitted"):
+        await account.api.submit(Feed(SHIPPING, file, XML))
+    path.unlink()
+    with pytest.raises(FeedUnreadable, match="it is not there"):
+        await account.api.submit(Feed(SHIPPING, file, XML))
+    assert len(account.sandbox.world.submissions(account.seller.seller_id)) == before
 
 
 async def test_a_feed_that_amazon_holds_stays_open(account: Account, sandbox: Sandbox) -> None:

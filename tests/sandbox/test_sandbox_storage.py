@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -82,6 +83,17 @@ async def test_tokens_have_no_place_there(partner: Partner) -> None:
     assert partner.token.encode() not in signed.content
     assert refusal(both)[:2] == (400, "InvalidArgument")
     assert refusal(put)[:2] == (403, "AccessDenied")
+
+
+async def test_an_upload_has_to_say_how_long_it_is(partner: Partner) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"{}"
+
+    url = await room(partner)
+    reply = await partner.http.put(url, content=pieces(), headers={"content-type": JSON})
+
+    assert refusal(reply)[:2] == (501, "NotImplemented")
+    assert (await partner.put(url, b"{}", JSON)).status_code == 200
 
 
 async def test_a_report_is_packed_and_nothing_says_so(partner: Partner) -> None:

@@ -72,6 +72,13 @@ def _check(
         raise StorageRefusal(
             405, "MethodNotAllowed", "The specified method is not allowed against this resource."
         )
+    if request.method == "PUT" and "chunked" in request.headers.get("transfer-encoding", ""):
+        raise StorageRefusal(
+            501,
+            "NotImplemented",
+            "A header you provided implies functionality that is not implemented",
+            text("Header", "Transfer-Encoding"),
+        )
     if "authorization" in request.headers:
         raise StorageRefusal(
             400,
