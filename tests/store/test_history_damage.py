@@ -107,7 +107,7 @@ def test_damage_met_while_working_is_survived(path: Path) -> None:
     """Pages in the middle are spoiled; the start does not read them, the work does."""
     filled(path)
     content = bytearray(path.read_bytes())
-    content[4096 * 40 :] = b"\xa5" * (len(content) - 4096 * 40)
+    content[4096 * 24 :] = b"\xa5" * (len(content) - 4096 * 24)
     path.write_bytes(content)
     history = History(path)
     at_the_start = history.notes
@@ -125,7 +125,7 @@ def test_damage_met_while_working_is_survived(path: Path) -> None:
 def test_damage_met_while_writing_is_survived_and_the_write_is_done(path: Path) -> None:
     filled(path)
     content = bytearray(path.read_bytes())
-    content[4096 * 40 :] = b"\xa5" * (len(content) - 4096 * 40)
+    content[4096 * 24 :] = b"\xa5" * (len(content) - 4096 * 24)
     path.write_bytes(content)
     history = History(path)
     assert history.upsert(ACCOUNT, told(50, first=1000), seen_at=NOON).new
@@ -153,11 +153,11 @@ def test_when_another_process_began_anew_its_file_is_used(path: Path) -> None:
     """Both meet the damage; the second must not put the first one's new file aside."""
     filled(path)
     content = bytearray(path.read_bytes())
-    content[4096 * 40 :] = b"\xa5" * (len(content) - 4096 * 40)
+    content[4096 * 24 :] = b"\xa5" * (len(content) - 4096 * 24)
     path.write_bytes(content)
     one, other = History(path), History(path)
     one.upsert(ACCOUNT, told(3), seen_at=NOON)
-    assert seen(one) <= 3
+    assert one.notes
     assert seen(other) == 3
     assert other.notes == ()
     other.upsert(ACCOUNT, told(4), seen_at=NOON)
