@@ -60,11 +60,15 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message[0].upper()}{message[1:]}.", fix=f"See: {self.prog} --help")
 
 
-def build_parser(chosen: str | None) -> argparse.ArgumentParser:
+def build_parser(chosen: str | None, *, alone: bool = False) -> argparse.ArgumentParser:
     """The parser of the whole program.
 
     Only the chosen command's file is imported and declares its options: the others would cost
-    time and are not needed to list them.
+    time and are not needed to list them. Where the command comes first, the others are left out.
+
+    Args:
+        chosen: the command, or what looks like it; None where there is none.
+        alone: nothing but the chosen command is asked for.
     """
     parser = _Parser(
         prog=PROGRAM,
@@ -79,8 +83,16 @@ def build_parser(chosen: str | None) -> argparse.ArgumentParser:
     parser.add_argument(
         "--ascii", action="store_true", help="draw with plain ASCII characters only"
     )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(
+        # Named here, so that argparse does not write a usage to find the name out.
+        prog=PROGRAM,
+        dest="command",
+        metavar="COMMAND",
+        parser_class=_Parser,
+    )
     for name, command in COMMANDS.items():
+        if alone and name != chosen:
+            continue
         sub = commands.add_parser(
             name, help=command.summary, description=f"{command.summary.capitalize()}."
         )
@@ -124,7 +136,8 @@ def main(argv: Sequence[str], context: Context | None = None) -> int:
 def _run(argv: list[str], context: Context) -> int:
     _refuse_secrets(argv)
     chosen = next((a for a in argv if a in COMMANDS), None)
-    args = build_parser(chosen).parse_args(argv)
+    alone = not argv or argv[0] == chosen
+    args = build_parser(chosen, alone=alone).parse_args(argv)
     if args.command is None:
         from koongo_tui.cli import screen
 

@@ -19,7 +19,8 @@ from koongo_tui.amazon.errors import (
     Throttled,
     Unreachable,
 )
-from koongo_tui.amazon.mws import MWS_PLANS, MwsClient, MwsCredentials
+from koongo_tui.amazon.mws.client import MwsClient, MwsCredentials
+from koongo_tui.amazon.mws.quotas import MWS_PLANS
 from koongo_tui.amazon.quota import Budget, LocalBudget
 from koongo_tui.amazon.submission import Submission
 from koongo_tui.amazon.transport import Transport, user_agent

@@ -17,8 +17,8 @@ from koongo_tui.amazon.errors import (
     Unreachable,
 )
 from koongo_tui.amazon.quota import LocalBudget
-from koongo_tui.amazon.spapi import Lwa, SpApiClient
-from koongo_tui.amazon.spapi.client import USUAL_TYPES
+from koongo_tui.amazon.spapi.client import USUAL_TYPES, SpApiClient
+from koongo_tui.amazon.spapi.lwa import Lwa
 from koongo_tui.amazon.submission import State, base_state
 from koongo_tui.amazon.transport import Transport
 from koongo_tui.errors import UsageError

@@ -15,7 +15,7 @@ from koongo_tui.amazon.errors import (
     RequestRejected,
     Throttled,
 )
-from koongo_tui.amazon.spapi import SpApiClient
+from koongo_tui.amazon.spapi.client import SpApiClient
 from koongo_tui.errors import Actor, ExitCode
 from tests.amazon.scripted import Reply
 from tests.amazon.sp_api import (
