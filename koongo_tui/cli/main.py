@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
-from typing import NoReturn, Protocol, cast
+from typing import Any, NamedTuple, NoReturn, Protocol, cast
 
 from koongo_tui import __version__
 from koongo_tui.cli.context import Context
@@ -17,9 +18,12 @@ from koongo_tui.errors import ExitCode, KoongoError, UsageError
 
 PROGRAM = "koongo-tui"
 
+GARBAGE = 20_000
+"""Objects after which Python looks for garbage. A command makes hardly any, and at its usual 700
+Python would spend a tenth of a short command on looking for it."""
 
-@dataclass(frozen=True, slots=True)
-class Command:
+
+class Command(NamedTuple):
     """A command: where it lives, and its one line of help."""
 
     module: str
@@ -53,8 +57,32 @@ class CommandModule(Protocol):
         """Do it; gives the exit code. May raise KoongoError."""
 
 
+class _Help(argparse.HelpFormatter):
+    """Help as wide as the terminal.
+
+    argparse makes one for each option, and imports what costs as much as all options to find the
+    width out.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_help_width())
+
+
+@cache
+def _help_width() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns) - 2
+    with suppress(OSError, ValueError, AttributeError):
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns - 2  # type: ignore[union-attr]
+    return 78
+
+
 class _Parser(argparse.ArgumentParser):
     """Wrong options end like every other failure, so that scripts read one form."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, formatter_class=_Help)
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[0].upper()}{message[1:]}.", fix=f"See: {self.prog} --help")
@@ -160,4 +188,5 @@ def _refuse_secrets(argv: list[str]) -> None:
 
 def entry_point() -> NoReturn:
     """The console script."""
+    gc.set_threshold(GARBAGE)
     sys.exit(main(sys.argv[1:]))
