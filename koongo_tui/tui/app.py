@@ -77,14 +77,15 @@ class KoongoApp(App[int], inherit_bindings=False):
         super().__init__(ansi_color=True if colourless else None)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = TERMINAL if colourless else DARK
+        # Not by assignment: Textual would read all style sheets again as soon as it runs.
+        self.set_reactive(App.theme, TERMINAL if colourless else DARK)
+        self.stylesheet.set_variables(self.get_css_variables())
         self.crash: Exception | None = None
         # Textual would print a traceback with the values of local variables to this one.
         self.error_console = Console(file=io.StringIO())
         self._channel_name = channel
         self._start = start
         self._shown = 0
-        self.add_mode(self.DEFAULT_MODE, self._choose)
         ScrollBar.renderer = PlainScrollBar if self.ascii else ScrollBarRender
 
     # -- what screens share ----------------------------------------------------------------
@@ -108,6 +109,16 @@ class KoongoApp(App[int], inherit_bindings=False):
         return {"koongo-muted": "#98a2b3", "koongo-line": "#3a4250"}
 
     # -- which screen -----------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen, with its style sheets.
+
+        As a mode that is known beforehand it would be styled twice, with all style sheets read
+        anew each time.
+        """
+        screen = self._choose()
+        self.stylesheet.read_all(screen.css_path)
+        return screen
 
     def _choose(self) -> Screen[Any]:
         """Setup where there is no channel yet, submissions where there is one."""
@@ -178,6 +189,9 @@ class KoongoApp(App[int], inherit_bindings=False):
         would cost 50 ms at start.
         """
         before = self.current_mode
+        if before == self.DEFAULT_MODE:
+            # Only what is a mode by name can be removed.
+            self.add_mode(before, Screen)
         self._shown += 1
         self.add_mode(f"screen-{self._shown}", lambda: screen)
         self.switch_mode(f"screen-{self._shown}")
