@@ -86,6 +86,7 @@ class KoongoApp(App[int], inherit_bindings=False):
         self._channel_name = channel
         self._start = start
         self._shown = 0
+        self.add_mode(self.DEFAULT_MODE, self._first_screen)
         ScrollBar.renderer = PlainScrollBar if self.ascii else ScrollBarRender
 
     # -- what screens share ----------------------------------------------------------------
@@ -110,11 +111,10 @@ class KoongoApp(App[int], inherit_bindings=False):
 
     # -- which screen -----------------------------------------------------------------------
 
-    def get_default_screen(self) -> Screen[Any]:
+    def _first_screen(self) -> Screen[Any]:
         """The first screen, with its style sheets.
 
-        As a mode that is known beforehand it would be styled twice, with all style sheets read
-        anew each time.
+        Textual reads all others anew when it finds one that it does not know.
         """
         screen = self._choose()
         self.stylesheet.read_all(screen.css_path)
@@ -189,9 +189,6 @@ class KoongoApp(App[int], inherit_bindings=False):
         would cost 50 ms at start.
         """
         before = self.current_mode
-        if before == self.DEFAULT_MODE:
-            # Only what is a mode by name can be removed.
-            self.add_mode(before, Screen)
         self._shown += 1
         self.add_mode(f"screen-{self._shown}", lambda: screen)
         self.switch_mode(f"screen-{self._shown}")
