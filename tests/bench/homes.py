@@ -136,9 +136,9 @@ class Home:
 
 
 def submission(home: Home, place: int, moment: datetime) -> Submission:
-    """The row at this place of the list: three a quarter of an hour, the newest still open."""
-    sent = moment - timedelta(minutes=5 * place + 1)
+    """The row at this place of the list: the newest still open, none so long that it is stuck."""
     done = place >= OPEN
+    sent = moment - timedelta(minutes=(5 if done else 2) * place + 1)
     return Submission(
         id=home.id_of(place),
         feed_type=_TYPES[place % len(_TYPES)],

@@ -27,7 +27,7 @@ def install(folder: Path) -> dict[str, list[str]]:
         place = folder / name
         venv.create(place, with_pip=True)
         subprocess.run(
-            [place / "bin" / "python", "-m", "pip", "install", "--quiet", *requirements],
+            [place / "bin" / "python", "-m", "pip", "install", "-qq", *requirements],
             check=True,
             stdout=subprocess.DEVNULL,
         )
