@@ -12,13 +12,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from koongo_tui.application import Application
 from koongo_tui.errors import Actor, KoongoError, NotSetUpError
 from koongo_tui.guide.marketplaces import Marketplace, marketplace_by_id
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.guide.secret import Secret
-from koongo_tui.guide.steps import TokenHome
 from koongo_tui.store.config import (
     Channel,
     Config,
@@ -29,12 +27,12 @@ from koongo_tui.store.config import (
     SpApiDeveloper,
 )
 from koongo_tui.store.paths import Paths, user_paths
-from koongo_tui.store.progress import ProgressFile
 from koongo_tui.store.secrets import SecretStore
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.api import SellerApi
     from koongo_tui.amazon.quota import Budget
+    from koongo_tui.application import Application
     from koongo_tui.guide.consent import ConsentRequest
     from koongo_tui.guide.findings import Consent
     from koongo_tui.guide.flow import Setup
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
     from koongo_tui.store.database import Database
     from koongo_tui.store.feeds import FeedShelf
     from koongo_tui.store.history import History
+    from koongo_tui.store.progress import ProgressFile
     from koongo_tui.store.reports import ReportArchive
 
 TOKEN_VARIABLE = "KOONGO_TUI_TOKEN"  # noqa: S105  a variable's name
@@ -131,7 +130,6 @@ class Workspace:
         self.pace = pace
         self.demo = demo
         self.config_file = ConfigFile(paths.config_file)
-        self.progress = ProgressFile(paths.progress_file)
         self._ask = ask
         self._budgets: dict[str, SharedBudget] = {}
 
@@ -220,6 +218,13 @@ class Workspace:
             name=channel.name if channel.name in self.config().channels else None,
         )
 
+    @cached_property
+    def progress(self) -> ProgressFile:
+        """An unfinished setup."""
+        from koongo_tui.store.progress import ProgressFile
+
+        return ProgressFile(self.paths.progress_file)
+
     # -- secrets and the developer's side ------------------------------------------------
 
     @cached_property
@@ -241,6 +246,8 @@ class Workspace:
     @cached_property
     def application(self) -> Application:
         """The SP-API application as this machine knows it."""
+        from koongo_tui.application import Application
+
         return Application(
             self.environ, config=self.config, secrets=lambda: self.secrets, clock=self.clock
         )
@@ -444,6 +451,8 @@ class Workspace:
         Raises:
             SetupError: the setup is not that far.
         """
+        from koongo_tui.guide.steps import TokenHome
+
         values = setup.require()
         before = self.config().channels.get(setup.name)
         same = self._known(setup)

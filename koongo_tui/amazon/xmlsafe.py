@@ -140,11 +140,11 @@ class _Reader:
             attributes = {
                 _local(key): value for key, value in attributes.items() if key[:5] != "xmlns"
             }
-        self._handler.start(_local(name), attributes)
+        self._handler.start(_local(name) if ":" in name else name, attributes)
 
     def _end(self, name: str) -> None:
         self._room.pop()
-        self._handler.end(_local(name), "".join(self._texts.pop()))
+        self._handler.end(_local(name) if ":" in name else name, "".join(self._texts.pop()))
 
     def _text(self, text: str) -> None:
         room = self._room[-1]

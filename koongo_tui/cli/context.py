@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -70,6 +69,8 @@ class Context:
 
     def print_json(self, values: Mapping[str, object]) -> None:
         """One JSON object, with the schema's version first."""
+        import json
+
         text = json.dumps({"schema": SCHEMA, **values}, ensure_ascii=False, indent=2)
         print(text, file=self.stdout)
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import import_module
-from typing import NoReturn, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol, cast
 
-from koongo_tui import __version__
 from koongo_tui.cli.context import Context
 from koongo_tui.errors import ExitCode, KoongoError, UsageError
 
-PROGRAM = "koongo-tui"
+if TYPE_CHECKING:
+    import argparse
+
+GARBAGE = 20_000
+"""Objects after which Python looks for garbage. A command makes hardly any, and at its usual 700
+Python would spend a tenth of a short command on looking for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A command: where it lives, and its one line of help."""
 
     module: str
@@ -53,42 +55,6 @@ class CommandModule(Protocol):
 
     def run(self, args: argparse.Namespace, context: Context) -> int:
         """Do it; gives the exit code. May raise KoongoError."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Wrong options end like every other failure, so that scripts read one form."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message[0].upper()}{message[1:]}.", fix=f"See: {self.prog} --help")
-
-
-def build_parser(chosen: str | None) -> argparse.ArgumentParser:
-    """The parser of the whole program.
-
-    Only the chosen command's file is imported and declares its options: the others would cost
-    time and are not needed to list them.
-    """
-    parser = _Parser(
-        prog=PROGRAM,
-        description="Connect an Amazon seller account to Koongo, and watch its submissions.",
-        epilog="Without a command: the full screen; setup first, when there is no channel yet.",
-    )
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    parser.add_argument("--channel", metavar="NAME", help="the channel to open")
-    parser.add_argument(
-        "--demo", action="store_true", help="example data on a local Amazon; touches no file"
-    )
-    parser.add_argument(
-        "--ascii", action="store_true", help="draw with plain ASCII characters only"
-    )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for name, command in COMMANDS.items():
-        sub = commands.add_parser(
-            name, help=command.summary, description=f"{command.summary.capitalize()}."
-        )
-        if name == chosen:
-            load(name).add_arguments(sub)
-    return parser
 
 
 def load(name: str) -> CommandModule:
@@ -125,11 +91,15 @@ def main(argv: Sequence[str], context: Context | None = None) -> int:
 
 def _run(argv: list[str], context: Context) -> int:
     _refuse_secrets(argv)
-    chosen = next((a for a in argv if a in COMMANDS), None)
-    args = build_parser(chosen).parse_args(argv)
-    if args.command is None:
-        from koongo_tui.cli import screen
+    from koongo_tui.cli import screen
 
+    if not argv:
+        return screen.open_screen(context)
+    from koongo_tui.cli.parser import build_parser
+
+    chosen = next((a for a in argv if a in COMMANDS), None)
+    args = build_parser(chosen, alone=argv[0] == chosen).parse_args(argv)
+    if args.command is None:
         return screen.run(args, context)
     if args.command != chosen:
         # An option's value looked like a command's name: now that we know which it is, again.
@@ -149,4 +119,5 @@ def _refuse_secrets(argv: list[str]) -> None:
 
 def entry_point() -> NoReturn:
     """The console script."""
+    gc.set_threshold(GARBAGE)
     sys.exit(main(sys.argv[1:]))

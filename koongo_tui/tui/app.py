@@ -80,7 +80,9 @@ class KoongoApp(App[int], inherit_bindings=False):
         super().__init__(ansi_color=True if colourless else None)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = TERMINAL if colourless else DARK
+        # Not by assignment: Textual would read all style sheets again as soon as it runs.
+        self.set_reactive(App.theme, TERMINAL if colourless else DARK)
+        self.stylesheet.set_variables(self.get_css_variables())
         self.crash: Exception | None = None
         # Textual would print a traceback with the values of local variables to this one.
         self.error_console = Console(file=io.StringIO())
@@ -88,7 +90,7 @@ class KoongoApp(App[int], inherit_bindings=False):
         self._start = start
         self._program = program
         self._shown = 0
-        self.add_mode(self.DEFAULT_MODE, self._choose)
+        self.add_mode(self.DEFAULT_MODE, self._first_screen)
         ScrollBar.renderer = PlainScrollBar if self.ascii else ScrollBarRender
 
     # -- what screens share ----------------------------------------------------------------
@@ -112,6 +114,15 @@ class KoongoApp(App[int], inherit_bindings=False):
         return {"koongo-muted": "#98a2b3", "koongo-line": "#3a4250"}
 
     # -- which screen -----------------------------------------------------------------------
+
+    def _first_screen(self) -> Screen[Any]:
+        """The first screen, with its style sheets.
+
+        Textual reads all others anew when it finds one that it does not know.
+        """
+        screen = self._choose()
+        self.stylesheet.read_all(screen.css_path)
+        return screen
 
     def _choose(self) -> Screen[Any]:
         """Setup where there is no channel yet, submissions where there is one."""

@@ -314,7 +314,12 @@ class Live:
 
     async def read_lines(self, row: Row) -> ReportLines | None:
         """Read a report with its lines, away from the screen's loop; None as above."""
-        return await asyncio.to_thread(self._read_lines, row)
+        # While this is done nobody reads it for its groups alone: it may take seconds.
+        self._reports.setdefault(row.id, None)
+        lines = await asyncio.to_thread(self._read_lines, row)
+        if lines is not None:
+            self._reports[row.id] = lines.report
+        return lines
 
     def _read_lines(self, row: Row) -> ReportLines | None:
         from koongo_tui.amazon.reports import Report, ReportFormat, read_report

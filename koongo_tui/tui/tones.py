@@ -7,6 +7,7 @@ would take twice as long to appear.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -36,9 +37,22 @@ def tone_style(widget: Widget, tone: Tone, *, bold: bool | None = None) -> Style
     Args:
         bold: instead of the tone's own weight.
     """
-    variable, usual = _VARIABLES[tone]
-    heavy = usual if bold is None else bold
-    return _style(widget.app.theme_variables[variable], widget.rich_style.bgcolor, heavy)
+    return tones_of(widget)(tone, bold)
+
+
+def tones_of(widget: Widget) -> Callable[[Tone, bool | None], Style]:
+    """:func:`tone_style` for many pieces of one line.
+
+    Textual looks through all that the widget stands on to find its background out: once a line is
+    enough.
+    """
+    variables, background = widget.app.theme_variables, widget.rich_style.bgcolor
+
+    def style(tone: Tone, bold: bool | None = None) -> Style:
+        variable, usual = _VARIABLES[tone]
+        return _style(variables[variable], background, usual if bold is None else bold)
+
+    return style
 
 
 def key_style(widget: Widget) -> Style:

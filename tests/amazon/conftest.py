@@ -6,9 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from koongo_tui.amazon.mws import MWS_PLANS, MwsClient
+from koongo_tui.amazon.mws.client import MwsClient
+from koongo_tui.amazon.mws.quotas import MWS_PLANS
 from koongo_tui.amazon.quota import LocalBudget
-from koongo_tui.amazon.spapi import SPAPI_PLANS, Lwa, SpApiClient
+from koongo_tui.amazon.spapi.client import SpApiClient
+from koongo_tui.amazon.spapi.lwa import Lwa
+from koongo_tui.amazon.spapi.quotas import SPAPI_PLANS
 from koongo_tui.amazon.transport import Transport, user_agent
 from koongo_tui.guide.secret import Secret
 from tests.amazon import sp_api

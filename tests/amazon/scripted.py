@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import SplitResult, urlsplit
 
-from koongo_tui.amazon.mws import MwsCredentials
+from koongo_tui.amazon.mws.calls import MwsCredentials
 from koongo_tui.guide.secret import Secret
 
 TOKEN = "amzn.mws.4ea38b7b-f563-7709-4bae-87aea0001234"

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from koongo_tui.amazon.api import Feed
 from koongo_tui.amazon.feed import PIECE, FeedChanged, FeedFile, FeedUnreadable
-from koongo_tui.amazon.mws import MwsClient
+from koongo_tui.amazon.mws.client import MwsClient
 from koongo_tui.amazon.transport import Request, Transport
 from tests.amazon.scripted import Received, ScriptedServer, answer, refusal
 

@@ -20,7 +20,8 @@ from koongo_tui.amazon.errors import (
     Unreachable,
 )
 from koongo_tui.amazon.feed import FeedFile
-from koongo_tui.amazon.mws import MWS_PLANS, MwsClient, MwsCredentials
+from koongo_tui.amazon.mws.client import MwsClient, MwsCredentials
+from koongo_tui.amazon.mws.quotas import MWS_PLANS
 from koongo_tui.amazon.quota import LocalBudget
 from koongo_tui.amazon.submission import Submission
 from koongo_tui.amazon.transport import Transport, user_agent

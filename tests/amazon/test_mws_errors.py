@@ -25,7 +25,7 @@ from koongo_tui.amazon.errors import (
     Unreachable,
 )
 from koongo_tui.amazon.feed import FeedFile
-from koongo_tui.amazon.mws import MwsClient, MwsCredentials
+from koongo_tui.amazon.mws.client import MwsClient, MwsCredentials
 from koongo_tui.amazon.quota import LocalBudget
 from koongo_tui.amazon.transport import Answer, Transport
 from koongo_tui.errors import Actor, ExitCode

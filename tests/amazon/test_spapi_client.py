@@ -17,8 +17,7 @@ from koongo_tui.amazon.errors import (
     Unreachable,
 )
 from koongo_tui.amazon.quota import LocalBudget
-from koongo_tui.amazon.spapi import SpApiClient
-from koongo_tui.amazon.spapi.client import USUAL_TYPES
+from koongo_tui.amazon.spapi.client import USUAL_TYPES, SpApiClient
 from koongo_tui.amazon.submission import State, base_state
 from koongo_tui.guide.programs import Program
 from tests.amazon.scripted import NOW, Clock, Reply

@@ -23,7 +23,8 @@ from koongo_tui.amazon.errors import (
     Unreachable,
 )
 from koongo_tui.amazon.feed import FeedChanged, FeedFile
-from koongo_tui.amazon.spapi import SpApiClient, storage
+from koongo_tui.amazon.spapi import storage
+from koongo_tui.amazon.spapi.client import SpApiClient
 from koongo_tui.amazon.submission import Submission
 from tests.amazon.scripted import NOW, Reply
 from tests.amazon.sp_api import (

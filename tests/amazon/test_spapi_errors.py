@@ -16,7 +16,7 @@ from koongo_tui.amazon.errors import (
     Throttled,
 )
 from koongo_tui.amazon.feed import FeedFile
-from koongo_tui.amazon.spapi import SpApiClient
+from koongo_tui.amazon.spapi.client import SpApiClient
 from koongo_tui.errors import Actor, ExitCode
 from tests.amazon.scripted import Reply
 from tests.amazon.sp_api import (

@@ -12,7 +12,7 @@ import pytest
 
 from koongo_tui.amazon.api import Feed, SubmissionQuery
 from koongo_tui.amazon.feed import FeedFile
-from koongo_tui.amazon.spapi import SpApiClient
+from koongo_tui.amazon.spapi.client import SpApiClient
 from koongo_tui.amazon.submission import Submission
 from tests.amazon.scripted import NOW, Reply
 from tests.amazon.sp_api import DONE, GERMANY, Amazon, feed, said

@@ -14,7 +14,7 @@ import pytest
 from koongo_tui.amazon.api import Feed, SubmissionQuery
 from koongo_tui.amazon.errors import AmazonError
 from koongo_tui.amazon.feed import FeedFile
-from koongo_tui.amazon.spapi import SpApiClient
+from koongo_tui.amazon.spapi.client import SpApiClient
 from koongo_tui.amazon.submission import Submission
 from tests.amazon.prism import PROGRAM, ModelledAmazon, Models, Prism
 from tests.amazon.scripted import NOW, Received, Reply

@@ -11,8 +11,9 @@ import pytest
 from koongo_tui.amazon.api import Feed, SubmissionQuery
 from koongo_tui.amazon.errors import AmazonError
 from koongo_tui.amazon.feed import FeedFile
-from koongo_tui.amazon.spapi import Lwa, SpApiClient
 from koongo_tui.amazon.spapi.answers import Document
+from koongo_tui.amazon.spapi.client import SpApiClient
+from koongo_tui.amazon.spapi.lwa import Lwa
 from koongo_tui.amazon.submission import Submission
 from koongo_tui.guide.secret import Secret
 from tests.amazon.scripted import NOW, Reply

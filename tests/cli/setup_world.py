@@ -23,7 +23,7 @@ from koongo_tui.amazon.api import (
 from koongo_tui.amazon.submission import Submission
 from koongo_tui.cli import setup
 from koongo_tui.cli.context import Context
-from koongo_tui.cli.main import build_parser
+from koongo_tui.cli.parser import build_parser
 from koongo_tui.errors import KoongoError
 from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.guide.programs import Program

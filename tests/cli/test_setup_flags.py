@@ -413,7 +413,7 @@ def test_typing_the_token_at_a_terminal_is_announced() -> None:
             return True
 
     from koongo_tui.cli import setup
-    from koongo_tui.cli.main import build_parser
+    from koongo_tui.cli.parser import build_parser
 
     world = World()
     world.context.stdin = Terminal(PAGE)

@@ -11,9 +11,12 @@ from datetime import UTC, datetime, timedelta
 
 from koongo_tui.amazon.api import Feed, SellerApi, SubmissionQuery
 from koongo_tui.amazon.feed import FeedFile
-from koongo_tui.amazon.mws import MWS_PLANS, MwsClient, MwsCredentials
+from koongo_tui.amazon.mws.client import MwsClient, MwsCredentials
+from koongo_tui.amazon.mws.quotas import MWS_PLANS
 from koongo_tui.amazon.quota import LocalBudget, Plan
-from koongo_tui.amazon.spapi import SPAPI_PLANS, Lwa, SpApiClient
+from koongo_tui.amazon.spapi.client import SpApiClient
+from koongo_tui.amazon.spapi.lwa import Lwa
+from koongo_tui.amazon.spapi.quotas import SPAPI_PLANS
 from koongo_tui.amazon.submission import State, Submission, base_state
 from koongo_tui.amazon.transport import Answer, Request, Transport, Writable, user_agent
 from koongo_tui.guide.programs import Program

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SCAN = 2_000
 _LONGEST = 120
@@ -32,7 +33,11 @@ def named_field(message: str) -> str | None:
     >>> named_field("'[batteries_required]' is required but not supplied.")
     'batteries_required'
     """
-    start = message[:_SCAN]
+    return _named(message[:_SCAN])
+
+
+@lru_cache(maxsize=128)  # thousands of lines share a few messages
+def _named(start: str) -> str | None:
     for pattern in _PATTERNS:
         match = pattern.search(start)
         if match:

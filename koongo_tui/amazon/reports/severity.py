@@ -8,6 +8,7 @@ words of their languages.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from koongo_tui.amazon.reports.model import Severity
 
@@ -27,7 +28,15 @@ _KNOWN = {
 }
 
 
+_LONGEST = 40
+
+
 def severity_of(word: str) -> Severity:
     """What a word means. One that nobody knows is an error: better looked at than missed."""
+    return _meaning(word[:_LONGEST])
+
+
+@lru_cache(maxsize=64)  # thousands of lines share a few words
+def _meaning(word: str) -> Severity:
     plain = unicodedata.normalize("NFC", word).casefold().replace(" ", "").strip("!:.\"'")
     return _KNOWN.get(plain, Severity.ERROR)

@@ -79,6 +79,8 @@ class _Handler:
         self._refusal: dict[str, str] = {}
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:  # noqa: ARG002
+        if self._row is not None:
+            return
         if self.root is None:
             self.root = name
             if name not in ("AmazonEnvelope", "ErrorResponse", "Error"):
@@ -91,13 +93,14 @@ class _Handler:
             self._row, self._row_name = {}, name
 
     def end(self, name: str, text: str) -> None:
-        text = text.strip()
         if self._row is not None:
             if name == self._row_name:
-                self._finish_row(self._row, name, text)
-            elif name in _CELLS and text:
-                self._row.setdefault(_CELLS[name], text)
-        elif self._within_report:
+                self._finish_row(self._row, name, text.strip())
+            elif (cell := _CELLS.get(name)) is not None and (text := text.strip()):
+                self._row.setdefault(cell, text)
+            return
+        text = text.strip()
+        if self._within_report:
             self._outside_rows(name, text)
         elif name == "MessageType" and text != "ProcessingReport":
             raise ReportError(

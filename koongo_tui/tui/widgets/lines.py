@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from koongo_tui.tui.marks import ASCII, UNICODE
 from koongo_tui.tui.text import Line, Tone
-from koongo_tui.tui.tones import tone_style
+from koongo_tui.tui.tones import tones_of
 
 Content = Callable[[int], Sequence[Line]]
 """Gives the lines for a width in cells."""
@@ -99,10 +99,11 @@ class Lines(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         index = y + self.scroll_offset.y
         width = self.size.width
-        base = tone_style(self, Tone.PLAIN)
+        tones = tones_of(self)
+        base = tones(Tone.PLAIN, None)
         if index >= len(self._lines):
             return Strip([Segment(" " * width, base)], width)
-        segments = [Segment(text, tone_style(self, tone)) for text, tone in self._lines[index]]
+        segments = [Segment(text, tones(tone, None)) for text, tone in self._lines[index]]
         # One run of one style is sent with its colours once.
         strip = Strip(segments).adjust_cell_length(width, base).simplify()
         if y == self.size.height - 1 and index < len(self._lines) - 1 and not self._scrolls:

@@ -24,7 +24,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from koongo_tui.tui.text import Line, Tone, text_of
-from koongo_tui.tui.tones import cursor_style, tone_style
+from koongo_tui.tui.tones import cursor_style, tone_style, tones_of
 
 RowT = TypeVar("RowT")
 RowT_co = TypeVar("RowT_co", covariant=True)
@@ -496,10 +496,11 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
         return ((words[:width], Tone.PLAIN),)
 
     def _strip(self, line: Line, width: int, style: Style | None) -> Strip:
-        plain = style or tone_style(self, Tone.PLAIN)
+        tones = tones_of(self)
+        plain = style or tones(Tone.PLAIN, None)
         segments: list[Segment] = []
         for text, tone in line:
-            drawn = style or tone_style(self, tone, bold=tone is Tone.STRONG)
+            drawn = style or tones(tone, tone is Tone.STRONG)
             if segments and segments[-1].style == drawn:
                 segments[-1] = Segment(segments[-1].text + text, drawn)
             else:
