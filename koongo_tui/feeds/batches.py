@@ -57,6 +57,8 @@ class Batch:
         done: bytes of the file that were read.
         flaw: of its only record, whose ``buffer`` is not whole.
         end: place in the file where a flawed record ends.
+        lines: how many records ``buffer`` holds where each is a line and no line is blank;
+            ``spans`` is empty then, as cutting them is work that counting does not need.
     """
 
     index: int
@@ -66,17 +68,31 @@ class Batch:
     done: int
     flaw: Flaw | None = None
     end: int = 0
+    lines: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many records it holds."""
+        return self.lines or len(self.spans)
 
     @property
     def start(self) -> int:
         """Place in the file of the first record; only when there is one."""
-        return self.base + self.spans[0][0]
+        return self.base if self.lines else self.base + self.spans[0][0]
 
     def records(self) -> Iterator[Record]:
         """Its records."""
         index, base, buffer = self.index, self.base, self.buffer
         if self.flaw is not None:
             yield Record(index, base, self.end, buffer, self.flaw)
+            return
+        if self.lines:
+            start = base
+            for data in buffer.removesuffix(b"\n").split(b"\n"):
+                end = start + len(data)
+                yield Record(index, start, end, data)
+                index += 1
+                start = end + 1
             return
         for start, end in self.spans:
             yield Record(index, base + start, base + end, buffer[start:end])

@@ -128,7 +128,7 @@ def _decoded(data: bytes, encoding: str, fallback: str | None) -> str:
 
 def _first_lines(head: bytes, skip: int, end: bytes, size: int) -> list[tuple[int, int]]:
     """The first three lines, each with its line end."""
-    lines = []
+    lines: list[tuple[int, int]] = []
     at = skip
     while at < len(head) and len(lines) < 3:
         found = head.find(end, at)

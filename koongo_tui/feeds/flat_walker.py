@@ -11,6 +11,7 @@ from koongo_tui.feeds.source import SourceFile
 # A line begins behind a line end only: looking for one at every place of a long blank line
 # would take for ever.
 _LINE = re.compile(rb"(?m)^[^\S\n]*+\S[^\n]*+")
+_BLANK_LINE = re.compile(rb"\n[^\S\n]*+(?:\n|\Z)")
 _OLD_MAC_LINE = re.compile(rb"(?:\A|(?<=\r))[^\S\r]*+\S[^\r]*+")
 _WIDE = {
     "utf-16-le": re.compile(rb"(?s)(?:(?!\n\x00)..)++"),
@@ -69,10 +70,14 @@ class FlatWalker:
                 continue
             waiting = buffer[cut:]
             for batch in self._batches(index, base, buffer[:cut], at):
-                index += len(batch.spans)
+                index += batch.count
                 yield batch
 
     def _batches(self, index: int, base: int, buffer: bytes, done: int) -> Iterator[Batch]:
+        if self._line is _LINE and _all_short_and_full(buffer):
+            lines = buffer.count(b"\n") + (not buffer.endswith(b"\n"))
+            yield Batch(index, base, buffer, (), done, lines=lines)
+            return
         spans = [match.span() for match in self._line.finditer(buffer)]
         if self._wide:
             spans = [(s, e) for s, e in spans if buffer[s:e].strip(b"\x00\t\r\n ")]
@@ -108,3 +113,12 @@ class FlatWalker:
             at += len(chunk)
             yield at, None
         yield source.size, source.size
+
+
+def _all_short_and_full(buffer: bytes) -> bool:
+    """No line is blank and none too long, so lines are records."""
+    if len(buffer) > MAX_RECORD or not buffer:
+        return False
+    first = buffer[: buffer.find(b"\n")] if b"\n" in buffer else buffer
+    # A line end at the very end is followed by no line.
+    return bool(first.strip()) and _BLANK_LINE.search(buffer, 0, len(buffer) - 1) is None

@@ -161,3 +161,7 @@ class FeedFacts:
     def zero_share(self) -> float:
         """The part of the quantities that is 0, from 0 to 1."""
         return self.zeros / self.quantities if self.quantities else 0.0
+
+
+class WorkCancelled(Exception):
+    """Long work was ended because its ``cancelled`` said so. It has no result."""

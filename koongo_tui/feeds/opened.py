@@ -45,6 +45,7 @@ class OpenedFeed:
         self,
         source: SourceFile,
         form: Form,
+        *,
         kind: FeedKind,
         feed_type: FeedType | None,
         guess: Guess,
@@ -196,9 +197,9 @@ class OpenedFeed:
 
     def _add(self, batch: Batch) -> None:
         self._done = max(self._done, batch.done)
-        if batch.spans:
+        if batch.count:
             self._index.add(batch.index, batch.start)
-            self._count = batch.index + len(batch.spans)
+            self._count = batch.index + batch.count
 
     def _progress(self) -> Progress:
         return Progress(self._done, self.size, self._count)
@@ -253,7 +254,14 @@ def open_feed(
         if isinstance(form, FlatForm) and guess.kind is FeedKind.FLAT_FILE:
             guess = Guess(guess.kind, guess_flat_type(form.layout))
             chosen = chosen or guess.feed_type
-        return OpenedFeed(source, form, kind, chosen, guess, marketplace)
+        return OpenedFeed(
+            source,
+            form,
+            kind=kind,
+            feed_type=chosen,
+            guess=guess,
+            marketplace=marketplace,
+        )
     except BaseException:
         source.close()
         raise

@@ -27,6 +27,13 @@ class BadMessage(ValueError):
         self.line = line
         self.column = column
 
+    def offset(self, data: bytes) -> int:
+        """The byte within the message, about right where letters take several bytes."""
+        at = 0
+        for _ in range(self.line - 1):
+            at = data.find(b"\n", at) + 1
+        return min(at + self.column - 1, len(data))
+
 
 class XmlReader:
     """Reads the messages of one envelope.
