@@ -11,6 +11,7 @@ class FlatReader:
 
     Attributes:
         columns: the headings but for the SKU, the order and the operation.
+        places: each of the columns, and its place in a line.
     """
 
     def __init__(self, layout: FlatLayout) -> None:
@@ -19,7 +20,7 @@ class FlatReader:
         self._order = layout.first(ORDER_NAMES)
         self._operation = layout.first(OPERATION_NAMES)
         own = {self._sku, self._order, self._operation}
-        self._others: list[tuple[int, str]] = []
+        self.places: list[tuple[str, int]] = []
         taken: dict[str, int] = {}
         for place, heading in enumerate(layout.headings):
             if place in own or not heading:
@@ -27,8 +28,8 @@ class FlatReader:
             # Templates have a heading more than once: bullet points, pictures.
             taken[heading] = taken.get(heading, 0) + 1
             name = heading if taken[heading] == 1 else f"{heading} ({taken[heading]})"
-            self._others.append((place, name))
-        self.columns: tuple[str, ...] = tuple(name for _, name in self._others)
+            self.places.append((name, place))
+        self.columns: tuple[str, ...] = tuple(name for name, _ in self.places)
 
     def cells(self, data: bytes) -> list[str]:
         """All cells of a line as they are; fewer or more than headings where the line has so."""
@@ -42,7 +43,7 @@ class FlatReader:
             sku=_cell(cells, self._sku),
             order_id=_cell(cells, self._order),
             operation=operation_word(_cell(cells, self._operation)),
-            fields={name: cells[place] for place, name in self._others if place < width},
+            fields={name: cells[place] for name, place in self.places if place < width},
         )
 
 

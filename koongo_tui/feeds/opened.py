@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from koongo_tui.feeds.batches import Batch, Record
+from koongo_tui.feeds.batches import MAX_RECORD, Batch, Flaw, Record
 from koongo_tui.feeds.flat_layout import HEAD
 from koongo_tui.feeds.forms import FlatForm, Form, JsonForm, XmlForm, form_of
 from koongo_tui.feeds.guess import Guess, guess_flat_type, guess_kind
@@ -117,6 +117,16 @@ class OpenedFeed:
         rows = [self._row(record, columns) for record in self.records(start, stop)]
         self.source.verify()
         return rows
+
+    def row_at(self, start: int, end: int, index: int) -> FeedRow:
+        """The row whose bytes are known from elsewhere."""
+        data = self.source.read(start, min(end - start, MAX_RECORD))
+        flaw = Flaw.LARGE if len(data) < end - start else None
+        return self.row_of(Record(index, start, end, data, flaw))
+
+    def row_of(self, record: Record) -> FeedRow:
+        """A record's bytes as a row."""
+        return self._row(record, self.columns)
 
     def position(self, row_id: str) -> int | None:
         """Where the row with an ID is; IDs are the rows' indexes as text."""

@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -109,11 +110,11 @@ class KeySpill:
         yield from zip(part[::2], part[1::2], strict=True)
 
 
-def no_room(error: OSError) -> FeedError:
-    """What to say when a temporary file cannot be written."""
-    folder = tempfile.gettempdir()
+def no_room(error: OSError, folder: Path | None = None) -> FeedError:
+    """What to say when a file cannot be written; without a folder, that of temporary files."""
+    folder = folder or Path(tempfile.gettempdir())
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        message = f"There is no room left in {folder} for a temporary file."
+        message = f"There is no room left in {folder}."
     else:
-        message = f"A temporary file in {folder} cannot be written."
+        message = f"A file in {folder} cannot be written."
     return FeedError(f"{message} Nothing was sent.", fix="Make room there.", code="no-room")

@@ -94,7 +94,7 @@ def describe(message: Element) -> Parsed:
         elif not len(part):
             _add(fields, part.tag, _with_unit(part))
         else:
-            for path, element in _leaves(part):
+            for path, element in leaves(part):
                 if path == "SKU" and not parsed.sku:
                     parsed.sku = text_of(element)
                 elif path == "AmazonOrderID" and not parsed.order_id:
@@ -125,7 +125,7 @@ def _add(fields: dict[str, str], path: str, text: str) -> None:
         fields[path] = f"{before}, {text}"
 
 
-def _leaves(body: Element) -> Iterator[tuple[str, Element]]:
+def leaves(body: Element) -> Iterator[tuple[str, Element]]:
     """Every element without children below ``body``, by its path; in order."""
     waiting = [("", iter(body))]
     while waiting:

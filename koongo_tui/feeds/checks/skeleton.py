@@ -45,9 +45,8 @@ class Skeleton:
         if self.broken is not None:
             return
         self._between(start)
-        if self.broken is None and self._depth != 1:
-            words = "A Message does not stand directly in the AmazonEnvelope"
-            self.broken = Broken(start, words, "not-an-envelope")
+        if self._depth != 1:
+            self._break(start, "a Message does not stand directly in the AmazonEnvelope")
         self._feed(_PLACEHOLDER, start)
         self._at = end
 
@@ -86,7 +85,11 @@ class Skeleton:
             words = "a tag or comment is longer than 1 MB"
         at = self._parser.ErrorByteIndex
         # An error may lie in what was fed before; its place is known for the newest part only.
-        self.broken = Broken(place + max(at - begin, 0), words[:1].upper() + words[1:])
+        self._break(place + max(at - begin, 0), words)
+
+    def _break(self, offset: int, words: str) -> None:
+        if self.broken is None:
+            self.broken = Broken(offset, words)
 
     def _doctype(self, name: str, *_: object) -> None:
         raise _Refused(f"a document type declaration ({name[:40]}) is not taken")
