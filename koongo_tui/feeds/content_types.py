@@ -36,7 +36,8 @@ def content_type(kind: FeedKind, marketplace: Marketplace | None, encoding: str 
     if kind is FeedKind.JSON:
         return "application/json; charset=UTF-8"
     if kind is FeedKind.XML:
-        return "text/xml; charset=utf-8"
+        # What is declared outside wins over the document's own declaration.
+        return f"text/xml; charset={'ISO-8859-1' if encoding == 'cp1252' else 'utf-8'}"
     if encoding == "ascii":
         encoding = expected_encoding(marketplace)
     return f"text/tab-separated-values; charset={_CHARSETS.get(encoding, encoding)}"

@@ -60,6 +60,11 @@ class FlatLayout:
     line_end: bytes
     separator: str
 
+    @property
+    def carriage_return(self) -> bytes:
+        """The bytes that a line end of Windows has before the end that all have."""
+        return "\r".encode(self.encoding if self.encoding.startswith("utf-16") else "ascii")
+
     def first(self, wanted: tuple[str, ...]) -> int | None:
         """Where the first of some columns is; None without any of them."""
         return next((self.names.index(name) for name in wanted if name in self.names), None)

@@ -13,9 +13,10 @@ from koongo_tui.feeds.source import SourceFile
 _LINE = re.compile(rb"(?m)^[^\S\n]*+\S[^\n]*+")
 _BLANK_LINE = re.compile(rb"\n[^\S\n]*+(?:\n|\Z)")
 _OLD_MAC_LINE = re.compile(rb"(?:\A|(?<=\r))[^\S\r]*+\S[^\r]*+")
+# A line end is a match as well, so that each begins at a whole letter.
 _WIDE = {
-    "utf-16-le": re.compile(rb"(?s)(?:(?!\n\x00)..)++"),
-    "utf-16-be": re.compile(rb"(?s)(?:(?!\x00\n)..)++"),
+    "utf-16-le": re.compile(rb"(?s)\n\x00|((?:(?!\n\x00)..)++)"),
+    "utf-16-be": re.compile(rb"(?s)\x00\n|((?:(?!\x00\n)..)++)"),
 }
 
 
@@ -78,9 +79,11 @@ class FlatWalker:
             lines = buffer.count(b"\n") + (not buffer.endswith(b"\n"))
             yield Batch(index, base, buffer, (), done, lines=lines)
             return
-        spans = [match.span() for match in self._line.finditer(buffer)]
         if self._wide:
-            spans = [(s, e) for s, e in spans if buffer[s:e].strip(b"\x00\t\r\n ")]
+            lines = (match.span(1) for match in self._line.finditer(buffer))
+            spans = [(s, e) for s, e in lines if s >= 0 and self._says_something(buffer[s:e])]
+        else:
+            spans = [match.span() for match in self._line.finditer(buffer)]
         if spans and max(e - s for s, e in spans) > MAX_RECORD:
             for start, end in spans:
                 long = end - start > MAX_RECORD
@@ -90,6 +93,12 @@ class FlatWalker:
                 index += 1
             return
         yield Batch(index, base, buffer, spans, done)
+
+    def _says_something(self, line: bytes) -> bool:
+        # Letters of some scripts have the bytes of blanks.
+        if line.strip(b"\x00\t\r\n "):
+            return True
+        return bool(line.decode(self._wide or "", "replace").strip(" \t\r\n"))
 
     def _last_line_end(self, buffer: bytes) -> int:
         """Behind the last line end in it; 0 without one."""

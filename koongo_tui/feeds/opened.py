@@ -222,7 +222,11 @@ class OpenedFeed:
     def _row(self, record: Record, columns: Sequence[str]) -> FeedRow:
         parsed = self._parsed(record)
         # The carriage return of a Windows line end belongs to the line end.
-        end = record.end - (self.kind is FeedKind.FLAT_FILE and record.data.endswith(b"\r"))
+        end = record.end
+        if isinstance(self.form, FlatForm):
+            carriage_return = self.form.layout.carriage_return
+            if record.data.endswith(carriage_return):
+                end -= len(carriage_return)
         return FeedRow(
             index=record.index,
             record=parsed.record or str(record.index + 1),
