@@ -26,7 +26,7 @@ def market(code: str) -> Marketplace:
     return found
 
 
-def listing(number: int, sku: str, **more: Any) -> dict[str, Any]:
+def listing(number: int, sku: str, /, **more: Any) -> dict[str, Any]:
     """A message that is good unless ``more`` spoils it; None takes a field away."""
     message = {
         "messageId": number,
