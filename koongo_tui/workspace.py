@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from koongo_tui.store.database import Database
     from koongo_tui.store.feeds import FeedShelf
     from koongo_tui.store.history import History
+    from koongo_tui.store.intents import IntentLog
     from koongo_tui.store.progress import ProgressFile
     from koongo_tui.store.reports import ReportArchive
 
@@ -397,7 +398,7 @@ class Workspace:
         else:
             from koongo_tui.amazon.mws.quotas import MWS_PLANS as PLANS
         budget = self._budgets[channel.account_key] = SharedBudget(
-            self._budget_database,
+            self._database,
             channel.account_key,
             PLANS,
             clock=self.clock,
@@ -406,8 +407,8 @@ class Workspace:
         return budget
 
     @cached_property
-    def _budget_database(self) -> Database:
-        # One for all accounts: each open file counts, and there may be a thousand of them.
+    def _database(self) -> Database:
+        # One for all budgets and intents: each open file counts, and accounts may be thousands.
         from koongo_tui.store.database import Database
 
         return Database(self.paths.history_file)
@@ -430,6 +431,20 @@ class Workspace:
         return ReportArchive(self.paths.reports_dir)
 
     @cached_property
+    def sent(self) -> ReportArchive:
+        """The feeds as they were prepared to be sent."""
+        from koongo_tui.store.reports import ReportArchive
+
+        return ReportArchive(self.paths.sent_dir)
+
+    @cached_property
+    def intents(self) -> IntentLog:
+        """What is to be sent, and what became of it."""
+        from koongo_tui.store.intents import IntentLog
+
+        return IntentLog(self._database)
+
+    @cached_property
     def feeds(self) -> FeedShelf:
         """What each channel's feed source gave last."""
         from koongo_tui.store.feeds import FeedShelf
@@ -440,8 +455,8 @@ class Workspace:
         """Close the database, as far as it was opened; the next use opens it again."""
         if "_history" in self.__dict__:
             self._history.close()
-        if "_budget_database" in self.__dict__:
-            self._budget_database.close()
+        if "_database" in self.__dict__:
+            self._database.close()
 
     # -- the end of setup -----------------------------------------------------------------
 

@@ -26,6 +26,7 @@ _OUR_NAMES = (
     "setup.json",
     "reports",
     "feeds",
+    "sent",
     "retention",
 )
 _OWN_FOLDER = "koongo-tui"

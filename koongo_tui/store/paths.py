@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from koongo_tui.store.files import safe_name
+
 CONFIG_DIR_VARIABLE = "KOONGO_TUI_CONFIG_DIR"
 STATE_DIR_VARIABLE = "KOONGO_TUI_STATE_DIR"
 
@@ -46,6 +48,15 @@ class Paths:
     def reports_dir(self) -> Path:
         """Processing reports as Amazon sent them, compressed."""
         return self.state_dir / "reports"
+
+    @property
+    def sent_dir(self) -> Path:
+        """Feeds as they were sent, compressed."""
+        return self.state_dir / "sent"
+
+    def sending_file(self, account: str) -> Path:
+        """Whoever holds its lock sends feeds of this account."""
+        return self.state_dir / f"sending-{safe_name(account)}"
 
     @property
     def feeds_dir(self) -> Path:

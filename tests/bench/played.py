@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 from koongo_tui.amazon.api import (
     Feed,
+    OnProgress,
+    OnStep,
     Participation,
     ReportDocument,
     ServiceStatus,
@@ -77,7 +79,13 @@ class Played:
     async def download_report(self, submission: Submission, into: BinaryIO) -> ReportDocument:
         raise NotFound("There is no such report.")
 
-    async def submit(self, feed: Feed) -> Submission:
+    async def submit(
+        self,
+        feed: Feed,
+        *,
+        on_progress: OnProgress | None = None,
+        on_step: OnStep | None = None,
+    ) -> Submission:
         raise NotImplementedError
 
     async def cancel(self, submission_ids: Sequence[str]) -> tuple[Submission, ...]:

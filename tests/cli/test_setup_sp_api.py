@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from koongo_tui.amazon.errors import AccessRefused, Unreachable
-from koongo_tui.cli.main import build_parser
+from koongo_tui.cli.parser import build_parser
 from koongo_tui.errors import KoongoError, NotSetUpError, UsageError
 from koongo_tui.guide.findings import Consent
 from koongo_tui.guide.flow import Setup
