@@ -13,14 +13,12 @@ from koongo_tui.cli.live import Look, look
 from koongo_tui.errors import ExitCode, KoongoError
 from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.guide.programs import Program
-from koongo_tui.reminders import rotation, unfinished
 from koongo_tui.store.accounts import NO_ANSWER
 from koongo_tui.store.summaries import NOTHING_KNOWN
 
 if TYPE_CHECKING:
-    from koongo_tui.store.accounts import NO_ANSWER
     from koongo_tui.store.config import Channel
-from koongo_tui.store.summaries import AccountSummary
+    from koongo_tui.store.summaries import AccountSummary
 
 TALLY = {
     "waiting": State.WAITING,
@@ -47,8 +45,11 @@ def run(args: argparse.Namespace, context: Context) -> int:
     config = context.workspace.config()
     for note in config.notes:
         context.say(note)
-    if not args.json and (cut := unfinished(context.workspace)) is not None:
-        context.say(f"{cut.sentence} Go on with: koongo-tui setup --resume")
+    if not args.json and context.workspace.paths.progress_file.exists():
+        from koongo_tui.reminders import unfinished
+
+        if (cut := unfinished(context.workspace)) is not None:
+            context.say(f"{cut.sentence} Go on with: koongo-tui setup --resume")
     if not args.all:
         channel = context.workspace.channel(args.channel)
         answer = _answer(context, channel, cached=args.cached)
@@ -207,5 +208,8 @@ def _tell(context: Context, channel: Channel, answer: dict[str, object]) -> None
         context.data(f"      {connection['reason']}")
     if connection["fix"]:
         context.data(f"      {connection['fix']}")
-    if warning := rotation(context.workspace, channel):
-        context.say(warning)
+    if channel.program is Program.SP_API:
+        from koongo_tui.reminders import rotation
+
+        if warning := rotation(context.workspace, channel):
+            context.say(warning)

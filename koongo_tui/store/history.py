@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from koongo_tui.amazon.submission import Counts, State, Submission
 from koongo_tui.store.accounts import AccountLog, Check
@@ -17,8 +17,6 @@ from koongo_tui.store.database import MEMORY, Database
 from koongo_tui.store.files import safe_name
 from koongo_tui.store.gaps import Gap, GapLog, GapStep, write_step
 from koongo_tui.store.listing import ACCOUNT, STUCK, ListView, SortKey, open_view
-from koongo_tui.store.merging import differences
-from koongo_tui.store.merging import write as write_differences
 from koongo_tui.store.rows import (
     ROW_COLUMNS,
     ReportState,
@@ -30,15 +28,16 @@ from koongo_tui.store.rows import (
     settled,
 )
 from koongo_tui.store.summaries import AccountSummary, Tally, read_summaries
-from koongo_tui.store.trends import DayCounts, count_days
 from koongo_tui.store.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from koongo_tui.store.trends import DayCounts
 
 __all__ = [
     "MEMORY",
     "AccountSummary",
     "Changes",
     "Check",
-    "DayCounts",
     "Gap",
     "GapStep",
     "History",
@@ -111,6 +110,10 @@ class History(AccountLog, GapLog, Upkeep):
             seen_at: when Amazon answered, aware.
             step: what this page does to the gaps, in the same transaction.
         """
+        # A command that only reads does not load what merges.
+        from koongo_tui.store.merging import differences
+        from koongo_tui.store.merging import write as write_differences
+
         latest = {submission.id: submission for submission in submissions}
         if step is None and not differences(self._database.read, account, latest, seen_at):
             return Changes()
@@ -322,6 +325,8 @@ class History(AccountLog, GapLog, Upkeep):
             first, last: local days, both included.
             zone: whose days; this machine's if None.
         """
+        from koongo_tui.store.trends import count_days
+
         return count_days(self._database, account, first, last, zone)
 
     def open_ids(

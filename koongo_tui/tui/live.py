@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from koongo_tui.diagnosis import Diagnosis
     from koongo_tui.guide.secret import Secret
     from koongo_tui.store.config import Channel
-    from koongo_tui.store.history import DayCounts, History, Row, Tally
+    from koongo_tui.store.history import History, Row, Tally
+    from koongo_tui.store.trends import DayCounts
     from koongo_tui.sync import Sync, SyncEvent, SyncState
     from koongo_tui.tui.raw_text import RawText
     from koongo_tui.workspace import Workspace
