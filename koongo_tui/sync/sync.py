@@ -153,6 +153,7 @@ class Sync:
         """Keep the history current until cancelled."""
         if self._state.auto or self._state.checked_at is None:
             self._change(next_at=self.list_allowed_at())
+        await self._reports.name_skus()
         while True:
             await self._wait()
             if self._is_due(self._state.next_at):

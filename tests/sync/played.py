@@ -208,6 +208,7 @@ class World:
         self.budget = LocalBudget({**MWS_PLANS, **SPAPI_PLANS}, self.time.clock)
         self.account = self.opened()
         self.history = History(folder / "history.sqlite3")
+        self.folder = folder
         self.archive = ReportArchive(folder / "reports")
         self.events: list[SyncEvent] = []
         self.interval = timedelta(seconds=60)
