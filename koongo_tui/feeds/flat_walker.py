@@ -80,8 +80,8 @@ class FlatWalker:
             yield Batch(index, base, buffer, (), done, lines=lines)
             return
         if self._wide:
-            lines = (match.span(1) for match in self._line.finditer(buffer))
-            spans = [(s, e) for s, e in lines if s >= 0 and self._says_something(buffer[s:e])]
+            found = (match.span(1) for match in self._line.finditer(buffer))
+            spans = [(s, e) for s, e in found if s >= 0 and self._says_something(buffer[s:e])]
         else:
             spans = [match.span() for match in self._line.finditer(buffer)]
         if spans and max(e - s for s, e in spans) > MAX_RECORD:

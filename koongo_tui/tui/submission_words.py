@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from koongo_tui.amazon.submission import State
+from koongo_tui.feeds.kinds import words_of
 from koongo_tui.store.rows import ReportState
 from koongo_tui.tui.marks import UNICODE, Marks
 from koongo_tui.tui.text import Tone, clean
@@ -14,24 +15,6 @@ from koongo_tui.tui.wording import lasted, plural
 if TYPE_CHECKING:
     from koongo_tui.amazon.reports import IssueGroup, Report
     from koongo_tui.store.history import Row
-
-_TYPES = {
-    "POST_PRODUCT_DATA": "Products",
-    "POST_INVENTORY_AVAILABILITY_DATA": "Stock",
-    "POST_PRODUCT_PRICING_DATA": "Prices",
-    "POST_PRODUCT_IMAGE_DATA": "Pictures",
-    "POST_PRODUCT_RELATIONSHIP_DATA": "Variations",
-    "POST_PRODUCT_OVERRIDES_DATA": "Shipping overrides",
-    "POST_ORDER_ACKNOWLEDGEMENT_DATA": "Order confirmations",
-    "POST_ORDER_FULFILLMENT_DATA": "Shipments",
-    "POST_PAYMENT_ADJUSTMENT_DATA": "Refunds",
-    "POST_FLAT_FILE_LISTINGS_DATA": "Listings file",
-    "POST_FLAT_FILE_INVLOADER_DATA": "Inventory file",
-    "POST_FLAT_FILE_PRICEANDQUANTITYONLY_UPDATE_DATA": "Price and stock file",
-    "POST_FLAT_FILE_FULFILLMENT_DATA": "Shipments file",
-    "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA": "Order confirmations file",
-    "JSON_LISTINGS_FEED": "Listings",
-}
 
 _TONES = {
     State.WAITING: Tone.MUTED,
@@ -56,7 +39,7 @@ _NO_REPORT = {
 
 def type_words(feed_type: str) -> str:
     """What a feed is about; Amazon's own name where we have none."""
-    return _TYPES.get(feed_type) or clean(feed_type)
+    return words_of(feed_type) or clean(feed_type)
 
 
 def status(row: Row, now: datetime) -> tuple[str, Tone]:

@@ -14,6 +14,9 @@ from koongo_tui.feeds.model import Severity
 from tests.feeds.made import SELLER, check, codes, envelope, pieces_of, price, sizes
 
 
+EUROS = "<StandardPrice currency='EUR'>{}</StandardPrice>"
+
+
 def message(kind: str, body: str, number: str = "1", operation: str = "") -> str:
     said = f"<OperationType>{operation}</OperationType>" if operation else ""
     return f"<Message><MessageID>{number}</MessageID>{said}<{kind}>{body}</{kind}></Message>"
@@ -32,11 +35,11 @@ def test_a_good_feed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "body", "code", "detail"),
     [
-        ("Price", "<SKU/><StandardPrice currency='EUR'>1</StandardPrice>", "no-sku", ""),
+        ("Price", f"<SKU/>{EUROS.format('1')}", "no-sku", ""),
         ("Price", "<SKU>A</SKU>", "field-missing", "StandardPrice"),
         ("Price", "<SKU>A</SKU><StandardPrice>1</StandardPrice>", "no-currency", ""),
-        ("Price", "<SKU>A</SKU><StandardPrice currency='EUR'>x</StandardPrice>", "price-wrong", "x"),
-        ("Price", "<SKU>A</SKU><StandardPrice currency='EUR'>0</StandardPrice>", "price-zero", "0"),
+        ("Price", f"<SKU>A</SKU>{EUROS.format('x')}", "price-wrong", "x"),
+        ("Price", f"<SKU>A</SKU>{EUROS.format('0')}", "price-zero", "0"),
         ("Inventory", "<SKU>A</SKU>", "field-missing", "Quantity"),
         ("Inventory", "<SKU>A</SKU><Quantity>-1</Quantity>", "quantity-wrong", "-1"),
         ("Inventory", "<SKU>A</SKU><Quantity>1.5</Quantity>", "quantity-wrong", "1.5"),
@@ -53,7 +56,7 @@ def test_a_good_feed(tmp_path: Path) -> None:
             "ImageLocation",
         ),
         ("Relationship", "<ParentSKU>A</ParentSKU>", "field-missing", "Relation"),
-        ("OrderFulfillment", "<FulfillmentDate>2026-11-23T10:00:00Z</FulfillmentDate>", "no-order", ""),
+        ("OrderFulfillment", "<FulfillmentDate>2026-11-23</FulfillmentDate>", "no-order", ""),
         (
             "OrderFulfillment",
             "<AmazonOrderID>302-1-1</AmazonOrderID>",
@@ -68,7 +71,7 @@ def test_a_good_feed(tmp_path: Path) -> None:
         ),
         ("OrderAdjustment", "<AmazonOrderID>1</AmazonOrderID>", "field-missing", "AdjustedItem"),
     ],
-)  # fmt: skip
+)
 def test_a_message_that_amazon_refuses(
     tmp_path: Path, kind: str, body: str, code: str, detail: str
 ) -> None:
@@ -215,8 +218,25 @@ def test_namespaces_and_prefixes(tmp_path: Path) -> None:
 
 
 pieces = st.sampled_from(
-    [price(1, "A"), price(2, "B"), "<Message>", "</Message>", "<!--", "-->", "<![CDATA[", "]]>"]
-    + ["<Price>", "</Price>", "<a b='>'/>", "text", "<?x", "?>", "</AmazonEnvelope>", "\n", "<"]
+    [
+        price(1, "A"),
+        price(2, "B"),
+        "<Message>",
+        "</Message>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<Price>",
+        "</Price>",
+        "<a b='>'/>",
+        "text",
+        "<?x",
+        "?>",
+        "</AmazonEnvelope>",
+        "\n",
+        "<",
+    ]
 )
 
 

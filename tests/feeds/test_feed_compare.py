@@ -47,8 +47,10 @@ def every(differences: Differences) -> list[Difference]:
 def test_flat_files(tmp_path: Path) -> None:
     before = opened(tmp_path, "a", f"{HEAD}A\t1\t1\nB\t2\t2\nC\t3\t3\nD\t4\t\n".encode())
     now = opened(
-        tmp_path, "b", "quantity\tsku\tnote\tprice\r\n1\tA\t\t1\r\n9\tB\tx\t2\r\n\r\n\tD\t\t4\r\n5\tE\t\t5".encode()
-    )  # fmt: skip
+        tmp_path,
+        "b",
+        b"quantity\tsku\tnote\tprice\r\n1\tA\t\t1\r\n9\tB\tx\t2\r\n\r\n\tD\t\t4\r\n5\tE\t\t5",
+    )
     with before, now, compare_feeds(before, now) as differences:
         assert (differences.added, differences.changed, differences.removed) == (1, 1, 1)
         assert differences.same == 2
@@ -120,11 +122,11 @@ def test_as_a_plain_comparison_gives(
         + [(Change.CHANGED, is_[k][0]) for k in is_ if k in was and was[k][1] != is_[k][1]]
         + [(Change.REMOVED, was[k][0]) for k in was if k not in is_]
     )
-    with file("a", old) as before, file("b", new) as now:
-        with compare_feeds(before, now) as differences:
-            found = [(d.change, d.row.index) for d in every(differences)]
-            assert found == expected
-            assert differences.same == len(new) - differences.added - differences.changed
+    before, now = file("a", old), file("b", new)
+    with before, now, compare_feeds(before, now) as differences:
+        found = [(d.change, d.row.index) for d in every(differences)]
+        assert found == expected
+        assert differences.same == len(new) - differences.added - differences.changed
 
 
 def test_two_kinds_cannot_be_compared(tmp_path: Path) -> None:

@@ -47,9 +47,8 @@ FLAT = "TemplateType=x\tÄ\r\nSKU\tName\r\nitem_sku\titem_name\r\nA\tä\r\n\r\nB
 
 
 def test_a_flat_file_keeps_its_head_and_its_bytes(tmp_path: Path) -> None:
-    outcome, part = taken(
-        tmp_path, FLAT.encode("cp1252"), RecordRef("4", "B"), RecordRef("1", "A"), RecordRef("9", "Z")
-    )  # fmt: skip
+    refs = RecordRef("4", "B"), RecordRef("1", "A"), RecordRef("9", "Z")
+    outcome, part = taken(tmp_path, FLAT.encode("cp1252"), *refs)
     assert part.decode("cp1252") == (
         "TemplateType=x\tÄ\r\nSKU\tName\r\nitem_sku\titem_name\r\nA\tä\r\nB\tc\n"
     )
