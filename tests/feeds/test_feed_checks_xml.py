@@ -13,7 +13,6 @@ from koongo_tui.feeds.checks import CheckResult
 from koongo_tui.feeds.model import Severity
 from tests.feeds.made import SELLER, check, codes, envelope, pieces_of, price, sizes
 
-
 EUROS = "<StandardPrice currency='EUR'>{}</StandardPrice>"
 
 
