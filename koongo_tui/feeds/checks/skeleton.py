@@ -37,6 +37,9 @@ class Skeleton:
         self._refused = ""
         self.broken: Broken | None = None
         parser = expat.ParserCreate(encoding)
+        # Newer ones put off a tag that came in two pieces; here each has to count at once.
+        if hasattr(parser, "SetReparseDeferralEnabled"):
+            parser.SetReparseDeferralEnabled(False)
         parser.StartDoctypeDeclHandler = self._doctype
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
