@@ -260,6 +260,14 @@ class History(AccountLog, GapLog, ReportLog, Upkeep):
         )
         return tuple(identifier for (identifier,) in found)
 
+    def held_ids(self, account: str) -> frozenset[str]:
+        """Submissions that Amazon holds because they look risky."""
+        found = self._database.read(
+            f"SELECT id FROM submission WHERE {ACCOUNT} AND kind = '{State.HELD}'",
+            {"account": account},
+        )
+        return frozenset(identifier for (identifier,) in found)
+
     def has_more_since(self, account: str, moment: datetime, number: int) -> bool:
         """More than so many submissions were sent at this moment or later."""
         found = self._database.read(
