@@ -293,6 +293,18 @@ async def test_problems_are_walked_through(full: Any, live: Any) -> None:
         assert "Nothing above here needs a look." in screen.text
 
 
+async def test_each_key_goes_on_from_where_the_one_before_led(full: Any, live: Any) -> None:
+    async with live(full) as screen:
+        for step in (1, 1, 1):
+            screen.screen.action_problem(step)
+        await screen.settle()
+        fast = screen.selected
+    async with live(full) as screen:
+        for _ in range(3):
+            await screen.press("n")
+        assert screen.selected == fast
+
+
 async def test_sorting_goes_through_the_columns(full: Any, live: Any) -> None:
     async with live(full) as screen:
         await screen.press("s")
