@@ -95,5 +95,3 @@ def changes_since(
         compare_feeds(before, now, on_progress, cancelled) as found,
     ):
         return Changes(found.added, found.changed, found.removed, found.same)
-
-

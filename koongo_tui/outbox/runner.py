@@ -8,43 +8,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import ExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, asynccontextmanager
 from datetime import datetime, timedelta
-from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from koongo_tui.amazon.errors import Throttled
-from koongo_tui.errors import Actor, KoongoError, NotSetUpError
-from koongo_tui.feed_source import FeedSource, WebAddress, look, parse_feed_source
-from koongo_tui.feeds.kinds import ADVISED_PAUSE, FeedType, feed_type_named
-from koongo_tui.guide.programs import Program
-from koongo_tui.outbox.auto import AutoFacts, Decision, Send, Settle, Stop, Wait, decide
-from koongo_tui.outbox.checking import CheckedFeed, check_aside
-from koongo_tui.outbox.preparing import channel_outbox, prepare
+from koongo_tui.amazon.errors import AccessRefused, DeveloperRefused, Throttled
+from koongo_tui.errors import KoongoError
+from koongo_tui.outbox.events import AutoEvent, AutoKind
+from koongo_tui.outbox.outbox import OutcomeUnknown
+from koongo_tui.outbox.turn import LOOK_AGAIN, LOOK_AT_ADDRESS, Checks, Turn
 from koongo_tui.pacing import BACKOFF
 from koongo_tui.store.errors import FileBusy
 from koongo_tui.store.files import private_folder
-from koongo_tui.store.intents import Intent, IntentState, Origin
 from koongo_tui.store.lock import locked
-from koongo_tui.sync import channel_sync
-from koongo_tui.sync.reports import awaits_report
 
 if TYPE_CHECKING:
-    from koongo_tui.amazon.api import SellerApi
     from koongo_tui.store.config import Channel
-    from koongo_tui.store.history import Row
     from koongo_tui.workspace import Workspace
-
-SUBMIT_OPERATION = {Program.MWS: "SubmitFeed", Program.SP_API: "createFeed"}
-
-LOOK_AT_FILE = timedelta(minutes=1)
-LOOK_AT_ADDRESS = timedelta(minutes=5)
-"""Between two looks at a source that has not changed."""
-
-LOOK_AT_LAST = timedelta(minutes=1)
-"""Between two questions what has become of the feed before."""
 
 OTHERS_TURN = timedelta(seconds=20)
 """Until the next try where another process is at it."""
@@ -52,46 +32,8 @@ OTHERS_TURN = timedelta(seconds=20)
 ASLEEP = timedelta(minutes=1)
 """Until the next look whether a person has switched it on, or lets it go on."""
 
-
-class AutoKind(StrEnum):
-    """What a look at a channel came to. The value is the word in JSON."""
-
-    OFF = "off"
-    PAUSED = "paused"
-    STOPPED = "stopped"
-    """Paused just now: a person has to look."""
-    UNCHANGED = "unchanged"
-    WAITING = "waiting"
-    ELSEWHERE = "elsewhere"
-    """Another process of this machine is at it."""
-    SENT = "sent"
-    REFUSED = "refused"
-    """The feed is not sent as it is."""
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class AutoEvent:
-    """What a look at a channel came to.
-
-    Attributes:
-        at: when, aware.
-        channel: its name.
-        text: a sentence or two for people.
-        next_at: when to look again.
-        submission_id: of what was sent.
-        records: in it.
-        error: why it failed.
-    """
-
-    at: datetime
-    channel: str
-    kind: AutoKind
-    text: str
-    next_at: datetime
-    submission_id: str | None = None
-    records: int | None = None
-    error: KoongoError | None = None
+REFUSED_PAUSE = timedelta(hours=1)
+"""Until the next try after Amazon refused the account: a person has to act."""
 
 
 class AutoSubmit:
@@ -108,17 +50,93 @@ class AutoSubmit:
         self._workspace = workspace
         self._sleep = sleep
         self._failures: dict[str, int] = {}
+        self._checks = Checks({})
 
     async def watch(self, name: str) -> AsyncIterator[AutoEvent]:
-        """Look at a channel whenever it is due, until cancelled. Each event that says something
-        new; what repeats itself is left out."""
-        raise NotImplementedError
-        yield
+        """Look at a channel whenever it is due, until cancelled.
+
+        Gives what each look came to, unless the look before came to the same.
+        """
+        told: tuple[AutoKind, str] | None = None
+        while True:
+            event = await self.tick(name)
+            if (event.kind, event.text) != told:
+                told = event.kind, event.text
+                yield event
+            # A person may change their mind long before it is due.
+            longest = LOOK_AT_ADDRESS * self._workspace.pace
+            wait = min(event.next_at - self._workspace.clock(), longest)
+            await self._sleep(max(wait.total_seconds(), 0.01))
 
     async def tick(self, name: str) -> AutoEvent:
-        """Look at a channel once, and do what is to be done. Never raises a KoongoError."""
-        raise NotImplementedError
+        """Look at a channel once, and do what is to be done. A failure is an event."""
+        try:
+            event = await self._tick(name)
+        except FileBusy as error:
+            return self._event(
+                name, AutoKind.ELSEWHERE, f"Another process is sending: {error.message}"
+            )
+        except KoongoError as error:
+            return self._failed(name, error)
+        self._failures.pop(name, None)
+        return event
 
     def resume(self, name: str) -> bool:
-        """A person has looked: go on; False when the channel was not paused."""
-        raise NotImplementedError
+        """A person has looked: go on; False when the channel was not paused.
+
+        Raises:
+            StoreError: nothing was changed.
+        """
+        if self._workspace.intents.paused(name) is None:
+            return False
+        self._workspace.intents.go_on(name)
+        return True
+
+    async def _tick(self, name: str) -> AutoEvent:
+        workspace = self._workspace
+        channel = await asyncio.to_thread(workspace.channel, name)
+        if not channel.auto_submit:
+            return self._event(name, AutoKind.OFF, "Auto-submit is off.")
+        if (pause := workspace.intents.paused(name)) is not None:
+            return self._event(name, AutoKind.PAUSED, f"Auto-submit is paused: {pause.reason}")
+        async with self._alone(channel) as ours:
+            if not ours:
+                return self._event(
+                    name,
+                    AutoKind.ELSEWHERE,
+                    "Another koongo-tui of this machine looks after this channel.",
+                )
+            return await Turn(workspace, channel, self._checks, sleep=self._sleep).go()
+
+    @asynccontextmanager
+    async def _alone(self, channel: Channel) -> AsyncIterator[bool]:
+        """Whether this process has the channel for itself as long as the block lasts."""
+        path = self._workspace.paths.auto_file(channel.name)
+        with ExitStack() as stack:
+
+            def enter() -> bool:
+                private_folder(path.parent)
+                try:
+                    stack.enter_context(locked(path, patience=0))
+                except FileBusy:
+                    return False
+                return True
+
+            yield await asyncio.to_thread(enter)
+
+    def _failed(self, name: str, error: KoongoError) -> AutoEvent:
+        now, pace = self._workspace.clock(), self._workspace.pace
+        failures = self._failures[name] = self._failures.get(name, 0) + 1
+        next_at: datetime = now + BACKOFF[min(failures, len(BACKOFF)) - 1] * pace
+        if isinstance(error, Throttled):
+            next_at = max(error.retry_at, now)
+        elif isinstance(error, AccessRefused | DeveloperRefused):
+            next_at = now + REFUSED_PAUSE * pace
+        elif isinstance(error, OutcomeUnknown):
+            next_at = now + LOOK_AGAIN * pace
+        return AutoEvent(now, name, AutoKind.FAILED, error.message, next_at, error=error)
+
+    def _event(self, name: str, kind: AutoKind, text: str) -> AutoEvent:
+        now = self._workspace.clock()
+        after = OTHERS_TURN if kind is AutoKind.ELSEWHERE else ASLEEP
+        return AutoEvent(now, name, kind, text, now + after * self._workspace.pace)
