@@ -66,7 +66,9 @@ def run(args: argparse.Namespace, context: Context) -> int:
             path = Path(args.corrected)
         if args.failed_lines:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="koongo-tui-")))
-            path = _failed_lines(context, channel, intent, args, path, folder)
+            path = _failed_lines(
+                context, channel, intent, path, folder / "feed", as_sent=args.corrected is None
+            )
         return send_file(context, channel, path, wishes, feed_type=intent.new.feed_type)
 
 
@@ -74,21 +76,22 @@ def _failed_lines(
     context: Context,
     channel: Channel,
     intent: Intent,
-    args: argparse.Namespace,
     path: Path,
-    folder: Path,
+    target: Path,
+    *,
+    as_sent: bool,
 ) -> Path:
+    submission_id = intent.submission_id
+    assert submission_id is not None
     try:
-        refused = refused_lines(context.workspace, channel, args.id)
+        refused = refused_lines(context.workspace, channel, submission_id)
     except NothingRefused as error:
         if error.code != "no-report":
             raise
-        asyncio.run(_fetch_report(context, channel, args.id))
-        refused = refused_lines(context.workspace, channel, args.id)
-    found = take_lines(
-        path, channel, intent, refused, folder / "feed", as_sent=args.corrected is None
-    )
-    context.say(f"{counted(found.rows, 'line')} of {args.id} that Amazon refused:")
+        asyncio.run(_fetch_report(context, channel, submission_id))
+        refused = refused_lines(context.workspace, channel, submission_id)
+    found = take_lines(path, channel, intent, refused, target, as_sent=as_sent)
+    context.say(f"{counted(found.rows, 'line')} of {submission_id} that Amazon refused:")
     if found.missing:
         one = len(found.missing) == 1
         context.say(
@@ -97,7 +100,7 @@ def _failed_lines(
         )
     if refused.nameless:
         context.say("The report also says something of the feed as a whole.")
-    if args.corrected is None:
+    if as_sent:
         context.say(
             "They are as they were sent. Lines that you have put right since come with --corrected."
         )

@@ -110,12 +110,16 @@ async def _planned(
             path, channel, feed_type=feed_type, on_progress=told("Checking the feed:")
         )
         compare = told("Comparing it with the last one:")
+
+        def tell(progress: Progress) -> None:
+            loop.call_soon_threadsafe(compare, progress)
+
         return await asyncio.to_thread(
             plan_sending,
             context.workspace,
             channel,
             checked,
-            on_progress=lambda p: loop.call_soon_threadsafe(compare, p) and None,
+            on_progress=tell,
         )
     finally:
         line.clear()
@@ -162,7 +166,7 @@ async def _sent(context: Context, plan: SendPlan, wishes: Wishes) -> int:
                 )
             return ExitCode.OK
         row = await wait_until_finished(
-            context, channel, api, submission.id, timeout=wishes.timeout
+            context, channel, api, submission.id, at_most=wishes.timeout
         )
     finally:
         await api.aclose()

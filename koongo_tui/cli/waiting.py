@@ -39,7 +39,7 @@ async def wait_until_finished(
     api: SellerApi,
     submission_id: str,
     *,
-    timeout: timedelta | None,
+    at_most: timedelta | None,
 ) -> Row:
     """Follow a submission within Amazon's quota; each new state is said.
 
@@ -59,7 +59,7 @@ async def wait_until_finished(
     # Who waits wants to know, whatever the channel's own setting for the screen is.
     sync = channel_sync(workspace, replace(channel, auto_refresh=True), api, on_event=hear)
     sync.want_reports([submission_id])
-    deadline = None if timeout is None else context.clock() + timeout
+    deadline = None if at_most is None else context.clock() + at_most
     task = asyncio.ensure_future(sync.run())
     said: State | None = None
     try:
