@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from koongo_tui.guide.programs import Program
+from koongo_tui.sandbox.world import Course
 from tests.cli.sending import Desk, desk_at
 
 
@@ -129,7 +131,7 @@ def test_a_type_that_is_named_wins_and_one_that_is_none_is_refused(desk: Desk) -
 
 def test_cancelling_tells_what_became_of_it(desk: Desk) -> None:
     desk.write(dict.fromkeys(desk.skus, 5))
-    desk.sandbox.world.course = type(desk.sandbox.world.course)()
+    desk.sandbox.world.course = Course()
     id_ = desk.run("submit", "--yes").out.strip()
     cancelled = desk.run("cancel", id_, "--json")
     assert (cancelled.code, cancelled.json["outcome"]) == (0, "cancelled")
@@ -150,7 +152,10 @@ def test_too_late_to_cancel(desk: Desk) -> None:
     desk.sandbox.use("stuck")
     desk.write(dict.fromkeys(desk.skus, 6))
     working = desk.run("submit", "--yes").out.strip()
-    desk.sandbox.world.find(desk.told["seller_id"], working).started_at -= _A_MINUTE
+    theirs = desk.sandbox.world.find(desk.told["seller_id"], working)
+    assert theirs is not None
+    assert theirs.started_at is not None
+    theirs.started_at -= timedelta(minutes=1)
     worked = desk.run("cancel", working, "--json")
     assert (worked.code, worked.json["outcome"]) == (6, "too-late")
     assert "Too late" in desk.run("cancel", working).err
@@ -188,8 +193,3 @@ def test_json_holds_everything_and_nothing_else_is_on_stdout(desk: Desk) -> None
     assert found["submission"]["id"] == found["id"]
     assert found["submission"]["errors"] == 1
     assert found["exit"] == ran.code == 6
-
-
-from datetime import timedelta  # noqa: E402
-
-_A_MINUTE = timedelta(minutes=1)

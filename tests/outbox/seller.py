@@ -13,7 +13,8 @@ from typing import Any
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.guide.secret import Secret
-from koongo_tui.sandbox.world import Course, World
+from koongo_tui.sandbox.sandbox import Sandbox
+from koongo_tui.sandbox.world import Course
 from koongo_tui.store.config import Channel
 from koongo_tui.store.paths import Paths
 from koongo_tui.workspace import Workspace
@@ -28,11 +29,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def quick_world() -> World:
-    """An Amazon that finishes a feed in a moment."""
-    world = World()
-    world.course = Course(timedelta(seconds=0.05), timedelta(seconds=0.05))
-    return world
+def be_quick(sandbox: Sandbox) -> None:
+    """Have feeds finished in a moment, from now on."""
+    sandbox.world.course = Course(timedelta(seconds=0.05), timedelta(seconds=0.05))
 
 
 def environ_of(announcement: Mapping[str, Any]) -> dict[str, str]:
