@@ -1,11 +1,11 @@
 """A process that does what it is told in children of its own, which die at the step it is told.
 
 ``python -m tests.outbox.killed FOLDER PROGRAM ANNOUNCEMENT`` says when it is ready, then reads a
-JSON object from each line of stdin and answers with one. A child runs the real program; only here, in the child, are the ways
-in and out of the process wrapped, so that it dies by SIGKILL before or after the n-th of them:
-anything written to a socket, anything read from one, a transaction, its COMMIT, an fsync, a
-rename. A fork of a process that has imported everything takes milliseconds, a fresh start of
-Python half a second.
+JSON object from each line of stdin and answers with one. A child runs the real program; only
+here, in the child, are the ways in and out of the process wrapped, so that it dies by SIGKILL
+before or after the n-th of them: anything written to a socket, anything read from one, a
+transaction, its COMMIT, an fsync, a rename. A fork of a process that has imported everything
+takes milliseconds, a fresh start of Python half a second.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -55,6 +55,7 @@ class SellerHere:
         folder: of its files.
         announcement: what the sandbox says of itself.
         pace: of the sandbox.
+        clock: gives now, aware.
     """
 
     def __init__(
@@ -64,7 +65,9 @@ class SellerHere:
         program: Program,
         *,
         pace: float = PACE,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
+        self.clock = clock
         self.folder = folder
         self.program = program
         self.pace = pace
@@ -85,7 +88,7 @@ class SellerHere:
         return Workspace(
             Paths(self.folder / "config", self.folder / "state"),
             {**os.environ, **self.environ},
-            clock=utc_now,
+            clock=self.clock,
             pace=self.pace,
         )
 
@@ -120,7 +123,7 @@ class SellerHere:
         part = path.with_suffix(".part")
         part.write_bytes(self.feed(quantities))
         # A file that was written this second would be looked at twice.
-        settled = utc_now().timestamp() - 60
+        settled = self.clock().timestamp() - 60
         os.utime(part, (settled, settled))
         part.replace(path)
         return path
