@@ -155,11 +155,13 @@ class Turn:
             return None
 
     def _is_old_news(self, type_name: str, digest: str) -> bool:
-        last = self._workspace.intents.last(self._channel.name, type_name)
-        return (
+        """It was sent already, by whomever, or by itself before a person sent another file."""
+        intents, name = self._workspace.intents, self._channel.name
+        return any(
             last is not None
             and last.new.digest == digest
             and last.state not in (IntentState.READY, IntentState.SENDING)
+            for last in (intents.last(name, type_name), intents.last(name, type_name, Origin.AUTO))
         )
 
     async def _checked(self, kept: KeptFeed, digest: str) -> CheckedFeed:

@@ -155,7 +155,7 @@ class IntentLog:
             assert done.lastrowid is not None
             return done.lastrowid
 
-        found = self.get(self._database.write(work))
+        found = self.get(self._database.write(work, lasting=True))
         assert found is not None
         return found
 
@@ -180,20 +180,28 @@ class IntentLog:
         )
 
     def last_sent(self, channel: str, feed_type: str) -> Intent | None:
-        """The feed of this type that a channel sent last; None without one."""
+        """The feed of this type that a channel sent last; None without one.
+
+        What was sent once more does not count: it may be a few lines of a feed.
+        """
         found = self._read(
-            "WHERE channel = ? AND feed_type = ? AND state = ? "
+            "WHERE channel = ? AND feed_type = ? AND state = ? AND origin <> ? "
             "ORDER BY created_at DESC, intent.id DESC LIMIT 1",
-            (channel, feed_type, IntentState.SENT),
+            (channel, feed_type, IntentState.SENT, Origin.RESUBMIT),
         )
         return found[0] if found else None
 
-    def last(self, channel: str, feed_type: str) -> Intent | None:
-        """The newest intent of a channel and type that nobody withdrew; None without one."""
+    def last(self, channel: str, feed_type: str, origin: Origin | None = None) -> Intent | None:
+        """The newest intent of a channel and type that nobody withdrew; None without one.
+
+        Args:
+            origin: only of this one; None leaves out only what was sent once more.
+        """
         found = self._read(
             "WHERE channel = ? AND feed_type = ? AND state <> ? "
+            f"AND origin {'=' if origin is not None else '<>'} ? "
             "ORDER BY created_at DESC, intent.id DESC LIMIT 1",
-            (channel, feed_type, IntentState.WITHDRAWN),
+            (channel, feed_type, IntentState.WITHDRAWN, origin or Origin.RESUBMIT),
         )
         return found[0] if found else None
 
@@ -326,7 +334,8 @@ class IntentLog:
             )
             return done.rowcount == 1
 
-        return self._database.write(work)
+        # After a power cut as well it has to be known that Amazon was asked.
+        return self._database.write(work, lasting=True)
 
     def _read(self, where: str, values: Sequence[object]) -> tuple[Intent, ...]:
         return tuple(_intent(row) for row in self._database.read(f"{_SELECT} {where}", values))

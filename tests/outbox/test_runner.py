@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from koongo_tui.guide.programs import Program
+from koongo_tui.outbox.checking import check_file
 from koongo_tui.outbox.events import AutoEvent, AutoKind
+from koongo_tui.outbox.preparing import prepare
 from koongo_tui.outbox.runner import AutoSubmit
 from koongo_tui.sandbox.sandbox import Sandbox
 from koongo_tui.sandbox.server import running
@@ -140,6 +142,24 @@ async def test_a_feed_that_empties_the_shop_is_not_sent(auto: Auto) -> None:
     # A person has looked, and it is meant.
     auto.runner.resume("main")
     assert (await auto.tick()).kind is AutoKind.SENT
+
+
+async def test_what_a_person_sends_meanwhile_is_not_undone(auto: Auto) -> None:
+    auto.write({auto.skus[0]: 1})
+    await auto.ticks_until(AutoKind.UNCHANGED)
+    other = auto.write({auto.skus[0]: 7}, auto.folder / "by-hand")
+    channel = auto.files.channel("main")
+    checked = check_file(other, channel)
+    for origin in (Origin.PERSON, Origin.RESUBMIT):
+        intent = prepare(auto.files, channel, checked.to_send(origin))
+        auto.files.intents.begin(intent.id, auto.time(), None)
+        auto.files.intents.sent(intent.id, f"{origin}")
+    last = auto.files.intents.last_sent("main", auto.type)
+    assert last is not None
+    assert last.new.origin is Origin.PERSON
+    auto.time.wait(hours=2)
+    assert (await auto.tick()).kind is AutoKind.UNCHANGED
+    assert len(auto.arrived) == 1
 
 
 async def test_two_at_once_send_a_change_once(auto: Auto) -> None:
