@@ -162,6 +162,7 @@ async def _sent(context: Context, plan: SendPlan, wishes: Wishes) -> int:
         intent = await asyncio.to_thread(intent_of_plan, workspace, plan, wishes.origin)
         submission = await send_intent(context, channel, api, intent)
         if not context.as_json:
+            context.say("Amazon has taken it. Its Report ID:")
             context.data(submission.id)
         if not wishes.wait:
             if context.as_json:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from koongo_tui.cli.context import Context
+from koongo_tui.cli.waiting import wait_until_finished
 from koongo_tui.guide.programs import Program
+from koongo_tui.sandbox.scenarios import NORMAL
 from koongo_tui.sandbox.world import Course
 from tests.cli.sending import Desk, desk_at
+from tests.outbox.seller import utc_now
 
 
 @pytest.fixture(params=list(Program), ids=str)
@@ -170,6 +177,28 @@ def test_waiting_ends_with_the_persons_own_limit(desk: Desk) -> None:
     assert "has not finished" in ran.err
     assert desk.run("submit", "--yes", "--timeout", "5m").code == 2
     assert desk.run("submit", "--yes", "--wait", "--timeout", "soon").code == 2
+
+
+async def test_waiting_outlives_an_amazon_that_fails(desk: Desk) -> None:
+    desk.write(dict.fromkeys(desk.skus, 5))
+    id_ = (await asyncio.to_thread(desk.run, "submit", "--yes")).out.strip()
+    context = Context(stderr=io.StringIO(), clock=utc_now)
+    with closing(desk.workspace()) as workspace:
+        context.__dict__["workspace"] = workspace
+        channel = workspace.channel("main")
+        api = workspace.open_api(channel)
+        desk.sandbox.use("unavailable")
+
+        async def sleep(seconds: float) -> None:
+            desk.sandbox.use(NORMAL)
+            await asyncio.sleep(min(seconds, 0.05))
+
+        row = await wait_until_finished(context, channel, api, id_, at_most=None, sleep=sleep)
+        await api.aclose()
+    assert row.counts.accepted == 3
+    said = context.stderr.getvalue()  # type: ignore[attr-defined]
+    assert said.count("We go on trying.") == 1
+    assert "Done: processed 3, accepted 3, errors 0" in said
 
 
 def test_resubmit_says_what_it_cannot_do(desk: Desk) -> None:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from koongo_tui.amazon.library import load_httpx
-from koongo_tui.cli import unfinished  # noqa: F401 - imported once, for every child
+from koongo_tui.cli import autosubmit, unfinished  # noqa: F401 - imported once, for every child
 from koongo_tui.cli.context import Context
 from koongo_tui.cli.main import main
 from koongo_tui.guide.programs import Program

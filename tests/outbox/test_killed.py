@@ -91,6 +91,17 @@ class Machine:
             time.sleep(0.05)  # a quota of Amazon's, however short
         pytest.fail(f"it does not come to an end: {self.story}")
 
+    def auto_submit(self, number: int, at: int | None) -> dict[str, Any]:
+        """Change the source, an hour after the feed before, and let it be sent by itself."""
+        self.story.clear()
+        self.workspace.intents._database.write(
+            lambda connection: connection.execute(
+                "UPDATE intent SET began_at = began_at - 3600000, created_at = created_at - 3600000"
+            )
+        )
+        self.seller.write({self.seller.skus[0]: number})
+        return self.run("autosubmit", "--once", at=at)
+
     def verdict(self, number: int) -> int:
         """Hold what Amazon has against what is written down; gives how many feeds there are."""
         content = self.seller.feed({self.seller.skus[0]: number})
@@ -151,3 +162,21 @@ def test_an_answer_that_is_lost_is_found_again(machine: Machine) -> None:
         machine.send(number, at=at, cut=True)
         machine.settle(chance)
         machine.verdict(number)
+
+
+def test_auto_submit_that_is_killed_sends_each_change_once(machine: Machine) -> None:
+    seller = machine.seller
+    seller.connect(auto_submit=True, feed_source=str(seller.source), feed_type=seller.type)
+    chance = random.Random("auto")
+    last = machine.auto_submit(1000, None)["steps"]
+    assert machine.verdict(1000) == 1
+    for number in range(1001, 1001 + max(RUNS // 5, 1)):
+        machine.auto_submit(number, chance.randint(1, last))
+        for _ in range(30):
+            machine.run("autosubmit", "--once")
+            content = seller.feed({seller.skus[0]: number})
+            states = {i.state for i in machine.intents_of(sha256(content).hexdigest())}
+            if states == {IntentState.SENT}:
+                break
+            time.sleep(0.02)
+        assert machine.verdict(number) == 1
