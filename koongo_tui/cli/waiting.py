@@ -83,9 +83,20 @@ async def wait_until_finished(
                 context.say(f"{error.message} We go on trying.")
             wait = BACKOFF[min(failures, len(BACKOFF)) - 1] * workspace.pace
             next_at = context.clock() + wait
+        now = workspace.history().get(channel.account_key, submission_id)
+        if _has_news(row, now, context.clock()):
+            continue
         if deadline is not None:
             next_at = min(next_at, deadline)
         await sleep(max((next_at - context.clock()).total_seconds(), 0.01))
+
+
+def _has_news(before: Row | None, now: Row | None, moment: datetime) -> bool:
+    """It is finished just now, or its report is here: what follows need not wait."""
+    if now is None or now.state(moment).is_open:
+        return False
+    was_open = before is None or before.state(moment).is_open
+    return was_open or not awaits_report(now)
 
 
 async def _learn(
