@@ -112,7 +112,7 @@ def _failed_lines(
 
 async def _fetch_report(context: Context, channel: Channel, submission_id: str) -> None:
     """As far as the quota allows; what is missing then is said by whoever needs it."""
-    from koongo_tui.sync import channel_sync
+    from koongo_tui.sync.sync import channel_sync
 
     api = context.workspace.open_api(channel)
     try:

@@ -14,15 +14,12 @@ from koongo_tui.cli.live import Look, look
 from koongo_tui.errors import ExitCode, KoongoError
 from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.guide.programs import Program
-from koongo_tui.outbox.standing import standings
-from koongo_tui.reminders import rotation, unfinished
 from koongo_tui.store.accounts import NO_ANSWER
 from koongo_tui.store.summaries import NOTHING_KNOWN
 
 if TYPE_CHECKING:
-    from koongo_tui.store.accounts import NO_ANSWER
     from koongo_tui.store.config import Channel
-from koongo_tui.store.summaries import AccountSummary
+    from koongo_tui.store.summaries import AccountSummary
 
 TALLY = {
     "waiting": State.WAITING,
@@ -49,8 +46,11 @@ def run(args: argparse.Namespace, context: Context) -> int:
     config = context.workspace.config()
     for note in config.notes:
         context.say(note)
-    if not args.json and (cut := unfinished(context.workspace)) is not None:
-        context.say(f"{cut.sentence} Go on with: koongo-tui setup --resume")
+    if not args.json and context.workspace.paths.progress_file.exists():
+        from koongo_tui.reminders import unfinished
+
+        if (cut := unfinished(context.workspace)) is not None:
+            context.say(f"{cut.sentence} Go on with: koongo-tui setup --resume")
     if not args.all:
         channel = context.workspace.channel(args.channel)
         answer = _answer(context, channel, cached=args.cached)
@@ -78,6 +78,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
 def _tell_open(context: Context, channels: Sequence[Channel]) -> None:
     """A line for each channel with feeds that are not settled, or a paused auto-submit."""
+    from koongo_tui.outbox.standing import standings
+
     for standing in standings(context.workspace, channels).values():
         if (sentence := standing.sentence) is not None:
             context.say(printable(sentence))
@@ -218,5 +220,8 @@ def _tell(context: Context, channel: Channel, answer: dict[str, object]) -> None
         context.data(f"      {connection['reason']}")
     if connection["fix"]:
         context.data(f"      {connection['fix']}")
-    if warning := rotation(context.workspace, channel):
-        context.say(warning)
+    if channel.program is Program.SP_API:
+        from koongo_tui.reminders import rotation
+
+        if warning := rotation(context.workspace, channel):
+            context.say(warning)

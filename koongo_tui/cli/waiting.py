@@ -13,16 +13,15 @@ from koongo_tui.cli.context import Context
 from koongo_tui.cli.explain import number
 from koongo_tui.errors import Actor, ExitCode, KoongoError
 from koongo_tui.pacing import BACKOFF, FOLLOW_OPERATION
-from koongo_tui.sync import channel_sync
 from koongo_tui.sync.following import PAUSE
 from koongo_tui.sync.reports import awaits_report
-from koongo_tui.sync.sync import REFUSALS
+from koongo_tui.sync.sync import REFUSALS, channel_sync
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.api import SellerApi
     from koongo_tui.store.config import Channel
     from koongo_tui.store.history import Row
-    from koongo_tui.sync import Sync
+    from koongo_tui.sync.sync import Sync
 
 
 class TookTooLong(KoongoError):

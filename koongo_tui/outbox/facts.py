@@ -11,8 +11,8 @@ from koongo_tui.outbox.auto import AutoFacts
 from koongo_tui.outbox.checking import CheckedFeed
 from koongo_tui.pacing import FOLLOW_OPERATION, SUBMIT_OPERATION
 from koongo_tui.store.intents import Intent, IntentState, Origin
-from koongo_tui.sync import channel_sync
 from koongo_tui.sync.reports import awaits_report
+from koongo_tui.sync.sync import channel_sync
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.api import SellerApi

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from koongo_tui.errors import NotSetUpError, UsageError
 from koongo_tui.guide.programs import Program
@@ -25,7 +26,6 @@ from koongo_tui.store.channels import (
 )
 from koongo_tui.store.config_read import decode, parse_toml, read_config
 from koongo_tui.store.errors import ConfigWrong, FileDamaged, SecretRefused
-from koongo_tui.store.feed_sources import parse_feed_source
 from koongo_tui.store.files import (
     keep_copy_aside,
     private_folder,
@@ -34,9 +34,10 @@ from koongo_tui.store.files import (
     write_atomically,
 )
 from koongo_tui.store.guard import holds_secret
-from koongo_tui.store.lock import locked
-from koongo_tui.store.toml_edit import Edits, edited
-from koongo_tui.store.toml_layout import Value
+
+if TYPE_CHECKING:
+    from koongo_tui.store.toml_edit import Edits
+    from koongo_tui.store.toml_layout import Value
 
 __all__ = [
     "REFRESH_SECONDS",
@@ -103,6 +104,8 @@ class ConfigFile:
     def preview_channel(self, channel: Channel, *, make_current: bool = True) -> str:
         """The whole text that :meth:`save_channel` would write now. Raises the same."""
         text, config, _ = self._found()
+        from koongo_tui.store.toml_edit import edited
+
         return edited(self.path, text, _channel_edits(config, channel, make_current), HEADER)
 
     def remove_channel(self, name: str) -> tuple[str, ...]:
@@ -174,6 +177,10 @@ class ConfigFile:
 
     def _write(self, make_edits: Callable[[Config], Edits]) -> tuple[str, ...]:
         notes = private_folder(self.path.parent)
+        # Commands that only read do not load what writes.
+        from koongo_tui.store.lock import locked
+        from koongo_tui.store.toml_edit import edited
+
         with locked(self.path):
             text, config, damaged = self._found()
             new = edited(self.path, text, make_edits(config), HEADER)
@@ -209,6 +216,8 @@ def _channel_edits(config: Config, channel: Channel, make_current: bool) -> Edit
                 fix="Choose another name.",
             )
     if channel.feed_source is not None:
+        from koongo_tui.store.feed_sources import parse_feed_source
+
         parse_feed_source(channel.feed_source, home=Path("~").expanduser())
     table = ("channels", channel.name)
     values: Mapping[str, Value | None] = {

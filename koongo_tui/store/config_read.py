@@ -25,7 +25,6 @@ from koongo_tui.store.channels import (
 )
 from koongo_tui.store.config_settings import read_keep_days, read_keep_feed_days, read_notices
 from koongo_tui.store.errors import ConfigWrong, FileDamaged
-from koongo_tui.store.feed_sources import FeedSourceWrong, parse_feed_source, parse_feed_type
 from koongo_tui.store.guard import holds_secret
 from koongo_tui.store.toml_lines import dotted, line_of
 
@@ -280,6 +279,9 @@ class _Reader:
         value = self.text(key)
         if value is None:
             return None
+        # Few channels have one, and every command reads the configuration.
+        from koongo_tui.store.feed_sources import FeedSourceWrong, parse_feed_source
+
         try:
             return parse_feed_source(value, home=Path("~").expanduser()).key
         except FeedSourceWrong as error:
@@ -289,8 +291,12 @@ class _Reader:
 
     def feed_type(self, key: str) -> str | None:
         value = self.text(key)
-        found = None if value is None else parse_feed_type(value)
-        if value is not None and found is None:
+        if value is None:
+            return None
+        from koongo_tui.store.feed_sources import parse_feed_type
+
+        found = parse_feed_type(value)
+        if found is None:
             self.say(key, "is not a feed type like JSON_LISTINGS_FEED")
         return found
 

@@ -180,7 +180,8 @@ class SubmissionsScreen(ListActions):
         self.opened = True
         self.refresh_bindings()
         self.set_interval(1.0, self.tick)
-        self.connect()
+        # The rows first: what asks Amazon is loaded when they are on the terminal.
+        self.call_after_refresh(self.connect)
         self._to_remind = self.live.reminders()
         self.set_timer(FIRST_UPKEEP, self.forget_old)
         self.set_interval(UPKEEP_EVERY, self.forget_old)
