@@ -168,7 +168,7 @@ def serve(folder: str, program: str, announcement: str) -> None:
     certificates = ssl.create_default_context()
     # Reading them takes longer than all the rest, and nothing here is encrypted.
     ssl.create_default_context = lambda *_, **__: certificates
-    first = seller.write({seller.skus[0]: -1}, seller.folder / "first")
+    first = seller.write({seller.skus[0]: 99_999}, seller.folder / "first")
     # Whatever is imported late is here, and every child has it. No thread is left after it.
     print(run(seller, ["submit", str(first), "--yes"]), flush=True)
     for line in sys.stdin:
