@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from koongo_tui.amazon.errors import AmazonError
 from koongo_tui.amazon.submission import State
-from koongo_tui.cli.context import Context, moment_json
+from koongo_tui.cli.context import Context, moment_json, printable
 from koongo_tui.cli.live import Look, look
 from koongo_tui.errors import ExitCode, KoongoError
 from koongo_tui.guide.marketplaces import marketplace_by_id
@@ -57,6 +58,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
             context.print_json(answer)
         else:
             _tell(context, channel, answer)
+        _tell_open(context, [channel])
         return _exit(answer)
     if not config.channels:
         context.workspace.channel(None)
@@ -67,10 +69,20 @@ def run(args: argparse.Namespace, context: Context) -> int:
         answers.append(_answer(context, channel, cached=args.cached, summary=summary))
         if not args.json:
             _tell(context, channel, answers[-1])
+    _tell_open(context, list(config.channels.values()))
     worst = max((_exit(a) for a in answers), default=int(ExitCode.OK))
     if args.json:
         context.print_json({"channels": answers, "exit": worst})
     return worst
+
+
+def _tell_open(context: Context, channels: Sequence[Channel]) -> None:
+    """A line for each channel with feeds that are not settled, or a paused auto-submit."""
+    from koongo_tui.outbox.standing import standings
+
+    for standing in standings(context.workspace, channels).values():
+        if (sentence := standing.sentence) is not None:
+            context.say(printable(sentence))
 
 
 def _exit(answer: dict[str, object]) -> int:
