@@ -36,6 +36,12 @@ async def settle(pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
+async def seen(pilot: Pilot[Any], read_screen: ReadScreen, text: str) -> None:
+    """Until the screen says so; a test that waits in vain ends by its time limit."""
+    while text not in read_screen(pilot.app):
+        await pilot.pause()
+
+
 def failed_lines_in(folder: Path) -> list[dict[str, str]]:
     (path,) = folder.glob("*-failed.csv")
     reader = csv.DictReader(path.read_text("utf-8").splitlines())
@@ -94,7 +100,7 @@ async def test_a_filter_holds_for_the_failed_lines_too(
         await settle(pilot)
         await pilot.press("3")
         await settle(pilot)
-        assert "3 failed lines written: " in read_screen(app)
+        await seen(pilot, read_screen, "3 failed lines written: ")
     assert {f["submission"] for f in failed_lines_in(tmp_path)} == {"1001"}
 
 
@@ -122,7 +128,7 @@ async def test_one_submission_has_all_its_failed_lines(
         await settle(pilot)
         await pilot.press("3")
         await settle(pilot)
-        assert f"{number:,} failed lines written: " in read_screen(app)
+        await seen(pilot, read_screen, f"{number:,} failed lines written: ")
     found = failed_lines_in(tmp_path)
     assert len(found) == number
     assert {f["severity"] for f in found} == {"error"}
