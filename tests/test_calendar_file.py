@@ -50,7 +50,7 @@ def test_it_holds_the_day_and_the_way_to_renew() -> None:
 def test_reminders_ring_in_the_morning_30_14_7_and_1_days_before() -> None:
     triggers = [value for name, value in read(calendar_text(ENDING, NOW)) if name == "TRIGGER"]
     assert triggers == ["-P29DT15H", "-P13DT15H", "-P6DT15H", "-P0DT15H"]
-    midnight = datetime(2027, 3, 25)
+    midnight = datetime(2027, 3, 25, tzinfo=UTC)
     rings = []
     for trigger in triggers:
         days, hours = trigger.removeprefix("-P").removesuffix("H").split("DT")
