@@ -26,6 +26,8 @@ class ToSend:
     Attributes:
         encoding: Python's name of what the file was found to be in, ``FeedFacts.encoding``.
         records: in it; None when they were not counted.
+        measured: the measure that the check was made of; the file has to fit it still. None
+            measures it now.
     """
 
     path: Path
@@ -33,6 +35,7 @@ class ToSend:
     encoding: str
     records: int | None
     origin: Origin
+    measured: FeedFile | None = None
 
 
 def prepare(workspace: Workspace, channel: Channel, wanted: ToSend) -> Intent:
@@ -44,7 +47,8 @@ def prepare(workspace: Workspace, channel: Channel, wanted: ToSend) -> Intent:
         FeedUnreadable, FeedChanged: the file cannot be used.
         StoreError: nothing was written down.
     """
-    file = FeedFile.measure(wanted.path)
+    file = wanted.measured or FeedFile.measure(wanted.path)
+    file.verify()
     with file.opener() as source:
         workspace.sent.keep(ARCHIVED_AS, file.sha256, source)
     file.verify()

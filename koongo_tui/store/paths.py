@@ -62,6 +62,10 @@ class Paths:
         """Whoever holds its lock sends feeds of this account."""
         return self.state_dir / f"sending-{safe_name(account)}"
 
+    def auto_file(self, channel: str) -> Path:
+        """Whoever holds its lock looks after the auto-submit of this channel."""
+        return self.state_dir / f"auto-{safe_name(channel)}"
+
     @property
     def feeds_dir(self) -> Path:
         """What was fetched from each channel's feed source last."""
