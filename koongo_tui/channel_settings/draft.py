@@ -200,7 +200,7 @@ class Draft:
     def words(self, setting: Setting) -> str:
         """The value as it would be, in words."""
         if setting is Setting.TOKEN and self.token is not None:
-            return f"{self.token.masked}   new, not saved"
+            return f"{self.token.masked}   new"
         return value_words(setting, self.now, self.notices)
 
     def _meaning(self, setting: Setting) -> str:
