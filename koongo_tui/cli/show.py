@@ -8,15 +8,17 @@ import shutil
 from typing import TYPE_CHECKING
 
 from koongo_tui.amazon.errors import NotFound
-from koongo_tui.amazon.submission import State, base_state
+from koongo_tui.amazon.submission import base_state
 from koongo_tui.cli.context import Context
 from koongo_tui.cli.explain import issue_json, report_json, tell_report
+from koongo_tui.cli.waiting import exit_of
 from koongo_tui.errors import ExitCode, KoongoError
 from koongo_tui.export import row_json
 from koongo_tui.sync import channel_sync
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.reports import Issue
+    from koongo_tui.amazon.submission import State
     from koongo_tui.store.config import Channel
     from koongo_tui.store.history import Row
 
@@ -82,20 +84,12 @@ def run(args: argparse.Namespace, context: Context) -> int:
                 "channel": channel.name,
                 "submission": row_json(row, now),
                 "report": report_fields,
-                "exit": int(_exit(state)),
+                "exit": int(exit_of(state)),
             }
         )
     elif failure is not None:
         context.report(failure)
-    return _exit(state)
-
-
-def _exit(state: State) -> ExitCode:
-    if state in (State.DONE_WITH_ERRORS, State.FAILED):
-        return ExitCode.FINISHED_WITH_ERRORS
-    if state in (State.STUCK, State.HELD):
-        return ExitCode.STUCK_OR_HELD
-    return ExitCode.OK
+    return exit_of(state)
 
 
 async def _fetch(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from koongo_tui.amazon.errors import AccessRefused, AmazonError, DeveloperRefused
+from koongo_tui.amazon.feed import FeedFile, FeedFileError
 from koongo_tui.errors import NotSetUpError
 from koongo_tui.feed_source import FeedSource, KeptFeed, WebAddress, look, parse_feed_source
 from koongo_tui.feeds.kinds import feed_type_named
@@ -163,7 +164,7 @@ class Turn:
 
     async def _checked(self, kept: KeptFeed, digest: str) -> CheckedFeed:
         known = self._checks.get(self._channel.name, digest)
-        if known is not None:
+        if known is not None and not _is_another(known.file):
             return known
         checked = await check_aside(kept.path, self._channel, feed_type=self._channel.feed_type)
         self._checks.by_channel[self._channel.name] = (checked.file.sha256, checked)
@@ -330,3 +331,12 @@ class Turn:
     def _event(self, kind: AutoKind, text: str, *, after: timedelta) -> AutoEvent:
         now = self._now
         return AutoEvent(now, self._channel.name, kind, text, now + after * self._workspace.pace)
+
+
+def _is_another(file: FeedFile) -> bool:
+    """The copy was fetched anew, so it has to be measured anew, though it may be the same."""
+    try:
+        file.verify()
+    except FeedFileError:
+        return True
+    return False
