@@ -75,6 +75,18 @@ class DemoPages(Protocol):
         """What the seller copies when they authorise a private application."""
         ...
 
+    def feed(self, program: Program, marketplace: Marketplace) -> ExampleFeed:
+        """A file as the example seller's shop would make it for Koongo."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFeed:
+    """The demo's feed source, as a channel names it."""
+
+    source: str
+    feed_type: str
+
 
 @dataclass(frozen=True, slots=True)
 class FilePreview:
@@ -555,7 +567,7 @@ class Workspace:
             lwa_endpoint=same.lwa_endpoint if same else None,
         )
         if before is None:
-            return channel
+            return self._with_example_feed(channel, values.marketplace)
         return replace(
             channel,
             refresh_seconds=before.refresh_seconds,
@@ -564,6 +576,13 @@ class Workspace:
             feed_source=before.feed_source,
             feed_type=before.feed_type,
         )
+
+    def _with_example_feed(self, channel: Channel, marketplace: Marketplace) -> Channel:
+        """In the demo a channel has a feed to look at and to send."""
+        if self.demo is None:
+            return channel
+        feed = self.demo.feed(channel.program, marketplace)
+        return replace(channel, feed_source=feed.source, feed_type=feed.feed_type)
 
     def begin_again(self, name: str | None = None, *, program: Program | None = None) -> Setup:
         """A saved channel as the beginning of a setup, with the token that it uses now.

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from koongo_tui.channel_settings import Draft, Setting, refused_type_words, token_label
+from koongo_tui.feeds.checks.whole import size_words
 from koongo_tui.guide.programs import Program
 from koongo_tui.store.channels import Channel, SecretHome
 from koongo_tui.store.intents import Pause
@@ -257,17 +258,6 @@ def _row(draft: Draft, setting: Setting, help_words: str) -> FieldRow:
 def looked_words(size: int, changed_at: datetime, now: datetime) -> str:
     """What a look at a source found."""
     return f"{size_words(size)}, of {when(changed_at, now)}"
-
-
-def size_words(size: int) -> str:
-    """``312 bytes``, ``14 kB``, ``2.4 MB``, ``1.1 GB``."""
-    if size < 1000:
-        return plural(size, "byte")
-    for unit, amount in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= amount:
-            number = size / amount
-            return f"{number:.1f} {unit}" if number < 10 else f"{number:,.0f} {unit}"
-    return f"{size:,} bytes"
 
 
 def source_of(channel: Channel) -> str:

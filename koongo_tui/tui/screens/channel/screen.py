@@ -35,7 +35,7 @@ _PANES: dict[Tab, type[Pane]] = {
 }
 _SAID = {
     Tab.API: "Enter changes a row. Nothing is saved before tab 5.",
-    Tab.PREVIEW: "",
+    Tab.PREVIEW: "Enter asks before anything is sent. v shows a record whole.",
     Tab.PROFILE: "Enter changes a row. Nothing is saved before tab 5.",
     Tab.SAVE: "Enter saves. Until then nothing is written.",
 }
@@ -200,6 +200,15 @@ class ChannelScreen(LiveScreen):
         self.desk.workspace.intents.go_on(self.desk.name)
         self.look_at_pause()
         self.changed("Auto-submit goes on with the next change of the source.")
+
+    def sent(self, submission_id: str) -> None:
+        """A feed is at Amazon: back to the list, which follows it."""
+        from koongo_tui.tui.screens.submissions import SubmissionsScreen
+
+        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
+        self.dismiss()
+        if isinstance(below, SubmissionsScreen):
+            below.follow(submission_id)
 
     # -- leaving -------------------------------------------------------------------------
 

@@ -309,6 +309,14 @@ class SubmissionsScreen(ListActions):
         except KoongoError as error:
             self._in_trouble(error)
 
+    def follow(self, submission_id: str) -> None:
+        """A feed was sent from here: show it on top, and ask what becomes of it."""
+        if self.shown.text:
+            self.filter_by("")
+        self.reload(reset=True)
+        self.live.request_now()
+        self.say(f"Sent as {submission_id}. The list follows it.", Tone.GOOD)
+
     def _show(self, loaded: Loaded, reset: bool) -> None:
         self.tally = loaded.tally
         choice = loaded.choice
