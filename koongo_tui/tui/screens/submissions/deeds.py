@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import threading
-from typing import ClassVar
 
 from textual import work
-from textual.binding import BindingType
 
 from koongo_tui.amazon.submission import State
 from koongo_tui.feeds.model import WorkCancelled
 from koongo_tui.store.intents import Origin
 from koongo_tui.store.rows import Row
-from koongo_tui.tui.keys import bind
 from koongo_tui.tui.live import Live
 from koongo_tui.tui.screens.submissions.base import LiveScreen
 from koongo_tui.tui.text import Tone
@@ -21,12 +18,7 @@ from koongo_tui.tui.wording import plural
 
 
 class SubmissionDeeds(LiveScreen):
-    """The keys for it. The modules that do it are imported when a key is pressed."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("send", "send_again", "Send again"),
-        bind("cancel", "cancel", "Cancel it"),
-    ]
+    """The actions for it. The modules that do it are imported when a key is pressed."""
 
     _live: Live
     _row: Row

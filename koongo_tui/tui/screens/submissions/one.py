@@ -42,6 +42,8 @@ class OneScreen(SubmissionDeeds):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back", "close", "List"),
         bind("open", "lines", "Lines"),
+        bind("send", "send_again", "Send again"),
+        bind("cancel", "cancel", "Cancel it"),
         bind("copy-message", "copy_message"),
         bind("copy-id", "copy_id"),
         bind("export", "export"),
