@@ -163,7 +163,6 @@ async def opened(
         await form.until("Report ID")
         await form.until(lambda: app.screen.live.api is not None)
         await form.press("e")
-        await form.until("API Settings")
         await form.until("Seller ID")
         if tab != "1":
             await form.press(tab)

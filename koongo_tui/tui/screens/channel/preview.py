@@ -167,8 +167,9 @@ class PreviewPane(Pane):
         view = self.view
         findings = view.checked.findings if view.checked is not None else None
         said = words.found_words(findings, view.doing, view.progress)
-        if view.trouble is not None and findings is None:
-            said = "The source cannot be read now; this is what was fetched last"
+        if view.trouble is not None:
+            what = "this is what was fetched last" if view.kept else "this is the file itself"
+            said = f"The source cannot be used now; {what}"
         first, last, total = self.query_one(FeedTable).columns_shown()
         if total > last - first + 1:
             said = f"{said}   columns {first} to {last} of {total}, Left Right"
@@ -197,10 +198,10 @@ class PreviewPane(Pane):
         return self.query_one(FindingsTable).cursor_row
 
     def _about(self, width: int) -> Sequence[Line]:
+        trouble = self.view.trouble
+        if trouble is not None:
+            return words.paragraph(f"{trouble.message} {trouble.fix}", width, tone=Tone.WARN)
         if self.view.checked is None:
-            trouble = self.view.trouble
-            if trouble is not None:
-                return words.paragraph(f"{trouble.message} {trouble.fix}", width, tone=Tone.WARN)
             return nothing(width)
         return words.finding_lines(self._finding(), width)
 

@@ -22,7 +22,8 @@ def head_line(
         (rows, Tone.PLAIN),
         (size_words(size), Tone.PLAIN),
     ]
-    return spread(pieces, width, end=(looked, Tone.MUTED))
+    # Where there is little room the counts come first.
+    return spread(pieces, width, end=(looked, Tone.MUTED) if width >= 70 else None)
 
 
 def looked_at_words(at: datetime | None, now: datetime, *, kept: bool) -> str:
