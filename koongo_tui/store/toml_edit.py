@@ -64,8 +64,12 @@ def renamed(path: Path, text: str, keys: tuple[str, ...], name: str) -> str:
     """
     meant: dict[str, Any] = tomllib.loads(text)
     _rename(meant, keys, name)
-    for way in (with_table_renamed, _renamed_in_tree):
-        new = _attempt(lambda old, _, way=way: way(old, keys, name), text, [])
+    ways: tuple[Callable[[str, tuple[str, ...], str], str], ...] = (
+        with_table_renamed,
+        _renamed_in_tree,
+    )
+    for way in ways:
+        new = _attempt(lambda old, _edits, way=way: way(old, keys, name), text, [])  # type: ignore[misc]
         if new is not None and _same(tomllib.loads(new), meant):
             return new
     raise _beyond_us(path)

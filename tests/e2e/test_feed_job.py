@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -25,8 +26,8 @@ Start = Callable[..., Any]
 
 def connected(
     announcement: Mapping[str, Any], environ: Mapping[str, str], program: Program
-) -> tuple[str, dict[str, str]]:
-    """A channel at the sandbox; gives its token, and the variables that lead there."""
+) -> tuple[str, str, dict[str, str]]:
+    """A channel at the sandbox; gives Seller ID, token, and the variables that lead there."""
     developer = next(d for d in announcement["developers"] if d["region"] == "eu")
     seller = next(s for s in announcement["sellers"] if s["region"] == "eu")
     mws = program is Program.MWS
@@ -37,29 +38,57 @@ def connected(
     workspace.config_file.save_channel(channel)
     workspace.secrets.write(channel.token_name, Secret(token))
     workspace.close()
-    return token, {
-        "KOONGO_TUI_MWS_ENDPOINT": announcement["mws_endpoint"],
-        "KOONGO_TUI_MWS_ACCESS_KEY_ID": developer["access_key_id"],
-        "KOONGO_TUI_MWS_SECRET_KEY": developer["secret_key"],
-        "KOONGO_TUI_SPAPI_ENDPOINT": announcement["spapi_endpoint"],
-        "KOONGO_TUI_LWA_ENDPOINT": announcement["lwa_endpoint"],
-        "KOONGO_TUI_LWA_CLIENT_ID": developer["lwa_client_id"],
-        "KOONGO_TUI_LWA_CLIENT_SECRET": developer["lwa_client_secret"],
-    }
+    return (
+        seller["seller_id"],
+        token,
+        {
+            "KOONGO_TUI_MWS_ENDPOINT": announcement["mws_endpoint"],
+            "KOONGO_TUI_MWS_ACCESS_KEY_ID": developer["access_key_id"],
+            "KOONGO_TUI_MWS_SECRET_KEY": developer["secret_key"],
+            "KOONGO_TUI_SPAPI_ENDPOINT": announcement["spapi_endpoint"],
+            "KOONGO_TUI_LWA_ENDPOINT": announcement["lwa_endpoint"],
+            "KOONGO_TUI_LWA_CLIENT_ID": developer["lwa_client_id"],
+            "KOONGO_TUI_LWA_CLIENT_SECRET": developer["lwa_client_secret"],
+        },
+    )
 
 
-def stock(price: str) -> str:
+def stock(program: Program, seller_id: str, price: str) -> str:
     """A feed whose second line is as good as its price."""
+    if program is Program.SP_API:
+        messages = [_message(n, float(price) if n == 2 else 4.5) for n in range(1, 6)]
+        header = {"sellerId": seller_id, "version": "2.0"}
+        return json.dumps({"header": header, "messages": messages})
     rows = [f"NH-{n:04}\t{price if n == 2 else '4.50'}\t7" for n in range(1, 6)]
     return "\n".join(["sku\tprice\tquantity", *rows]) + "\n"
 
 
+def _message(number: int, price: float) -> dict[str, Any]:
+    offer = {
+        "marketplace_id": "A1F83G8C2ARO7P",
+        "currency": "GBP",
+        "our_price": [{"schedule": [{"value_with_tax": price}]}],
+    }
+    return {
+        "messageId": number,
+        "sku": f"NH-{number:04}",
+        "operationType": "PARTIAL_UPDATE",
+        "productType": "PRODUCT",
+        "attributes": {"purchasable_offer": [offer]},
+    }
+
+
+@pytest.mark.parametrize("through", list(Program))
 def test_edit_save_preview_submit_follow_mend_done(
-    sandbox: Start, terminal: Start, environ: dict[str, str], tmp_path: Path
+    sandbox: Start,
+    terminal: Start,
+    environ: dict[str, str],
+    tmp_path: Path,
+    through: Program,
 ) -> None:
-    token, at = connected(sandbox("--pace", "0.05"), environ, Program.MWS)
+    seller_id, token, at = connected(sandbox("--pace", "0.05"), environ, through)
     source = tmp_path / "feed.txt"
-    source.write_text(stock("0.00"))
+    source.write_text(stock(through, seller_id, "0.00"))
     program = terminal(size=(100, 30), **at)
     program.wait_for("Report ID")
     program.wait_for("Connected")
@@ -91,7 +120,7 @@ def test_edit_save_preview_submit_follow_mend_done(
     )
 
     # The cursor is on it: it is the newest.
-    source.write_text(stock("4.75"))
+    source.write_text(stock(through, seller_id, "4.75"))
     program.press("\x1b[H\r")
     program.wait_for(f"Submission {number}")
     program.wait_for("z Send again")

@@ -108,7 +108,7 @@ class Form:
     def __init__(self, world: Any, pilot: Pilot[Any]) -> None:
         self.world = world
         self.pilot = pilot
-        self.app = pilot.app
+        self.app: Any = pilot.app
 
     @property
     def text(self) -> str:

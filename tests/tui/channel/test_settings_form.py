@@ -28,7 +28,7 @@ SIZES = [(80, 24), (60, 20), (140, 45), (40, 10)]
 class TestTabs:
     @pytest.mark.parametrize("size", SIZES)
     async def test_every_tab_opens_in_every_size(self, seller: Any, size: tuple[int, int]) -> None:
-        app = seller.app()
+        app: Any = seller.app()
         async with app.run_test(size=size) as pilot:
             while app.screen.focused is None:
                 await pilot.pause(0.02)

@@ -22,6 +22,7 @@ from koongo_tui.amazon.api import (
     SubmissionQuery,
 )
 from koongo_tui.guide.flow import Setup, Step
+from koongo_tui.guide.marketplaces import Marketplace
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.guide.secret import Secret
@@ -33,7 +34,7 @@ from koongo_tui.tui.screens.setup.page import SetupPage
 from koongo_tui.tui.screens.setup.session import Session
 from koongo_tui.tui.terminal import Terminal
 from koongo_tui.tui.widgets.hidden_text import HiddenEntry
-from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, Workspace
+from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, ExampleFeed, Workspace
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 SELLER = "A135KKEKJAIBJ56"
@@ -122,6 +123,9 @@ class DemoPages:
 
     def own_token(self, region: Region) -> str:
         return f"{REFRESH}\nMerchant Token: {SELLER}"
+
+    def feed(self, program: Program, marketplace: Marketplace) -> ExampleFeed:
+        return ExampleFeed("/srv/koongo-feed.txt", "JSON_LISTINGS_FEED")
 
 
 class PlayedWorkspace(Workspace):

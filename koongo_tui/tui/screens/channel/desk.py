@@ -174,6 +174,11 @@ class Desk:
 
     # -- saving --------------------------------------------------------------------------
 
+    @property
+    def _saved(self) -> Channel:
+        assert self.draft is not None
+        return self.draft.saved
+
     def files(self) -> tuple[FileChange, ...]:
         """What saving does to which files. The draft is complete."""
         draft = self.draft
@@ -214,11 +219,9 @@ class Desk:
             )
 
         notes = await asyncio.to_thread(work)
-        before = draft.saved
         self.name, self.draft, self.from_before, self.kept = draft.now.name, None, None, None
         await self.load()
-        assert self.draft is not None
-        return before, self.draft.saved, notes
+        return draft.saved, self._saved, notes
 
 
 def _tested(draft: Draft) -> tuple[object, ...]:

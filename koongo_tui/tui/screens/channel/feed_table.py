@@ -80,7 +80,7 @@ class FeedTable(WindowTable[FeedRow]):
 
     def _shown(self, width: int) -> Sequence[tuple[int, str, int]]:
         room = width - self._fixed(width)
-        shown = []
+        shown: list[tuple[int, str, int]] = []
         for column in self._columns[self._first :]:
             if shown and room < column[2] + 2:
                 break

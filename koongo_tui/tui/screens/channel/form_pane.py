@@ -105,9 +105,9 @@ class FormPane(Pane):
         if row is None or self.desk.draft is None:
             return
         setting = Setting(row.key) if row.key in set(Setting) else None
-        if setting in SWITCHES:
+        if setting is not None and setting in SWITCHES:
             await self._switch(setting)
-        elif setting in self.HINTS:
+        elif setting is not None and setting in self.HINTS:
             await self._type(setting)
         else:
             await self.act(row.key)

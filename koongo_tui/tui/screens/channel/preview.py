@@ -19,7 +19,7 @@ from koongo_tui.tui.screens.channel import preview_words as words
 from koongo_tui.tui.screens.channel.feed_table import FeedTable
 from koongo_tui.tui.screens.channel.findings_table import FindingsTable
 from koongo_tui.tui.screens.channel.pane import Pane
-from koongo_tui.tui.text import Line, Tone
+from koongo_tui.tui.text import Line, Tone, paragraph
 from koongo_tui.tui.widgets.chrome import Rule
 from koongo_tui.tui.widgets.lines import Lines, ScrollingLines, nothing
 from koongo_tui.tui.widgets.window_table import WindowTable
@@ -161,7 +161,7 @@ class PreviewPane(Pane):
             return words.trouble_lines(view.trouble.message, view.trouble.fix, width)
         if view.channel.feed_source is None:
             return words.no_source_lines(width)
-        return words.paragraph(f"{view.doing or 'Opening the feed'}.", width)
+        return paragraph(f"{view.doing or 'Opening the feed'}.", width)
 
     def _show_found(self) -> None:
         view = self.view
@@ -200,7 +200,7 @@ class PreviewPane(Pane):
     def _about(self, width: int) -> Sequence[Line]:
         trouble = self.view.trouble
         if trouble is not None:
-            return words.paragraph(f"{trouble.message} {trouble.fix}", width, tone=Tone.WARN)
+            return paragraph(f"{trouble.message} {trouble.fix}", width, tone=Tone.WARN)
         if self.view.checked is None:
             return nothing(width)
         return words.finding_lines(self._finding(), width)

@@ -65,12 +65,13 @@ class RecordScreen(LiveScreen):
     @work(exclusive=True, group="record", exit_on_error=False, description="reading a record")
     async def _load(self) -> None:
         try:
-            self._fields, self._text = await asyncio.to_thread(self._read)
+            self._fields, text = await asyncio.to_thread(self._read)
         except KoongoError as error:
             self.say(f"{error.message} {error.fix}".strip(), Tone.WARN)
             return
+        self._text = text
         self.query_one(ScrollingLines).refresh_content()
-        self.query_one(RawView).show(self._text)
+        self.query_one(RawView).show(text)
         place = f"bytes {self._row.start:,} to {self._row.end:,} of the file"
         self.say(f"Record {self._row.record}: {place}. v shows it as it is there.", Tone.MUTED)
 
