@@ -35,7 +35,10 @@ class TestTabs:
             for key in ("e", "3", "4", "5", "1"):
                 await pilot.press(key)
                 await pilot.pause(0.05)
-            assert isinstance(app.screen, ChannelScreen)
+            assert [type(screen) for screen in app.screen_stack] == [
+                SubmissionsScreen,
+                ChannelScreen,
+            ]
             await pilot.press("2")
             await pilot.pause()
             assert isinstance(app.screen, SubmissionsScreen)
