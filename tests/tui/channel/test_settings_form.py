@@ -53,6 +53,21 @@ class TestTabs:
             await form.press("escape")
             assert isinstance(form.app.screen, SubmissionsScreen)
 
+    async def test_the_palette_finds_it(self, seller: Any) -> None:
+        app: Any = seller.app()
+        async with app.run_test(size=(80, 24)) as pilot:
+            form = Form(seller, pilot)
+            await form.until("Report ID")
+            await form.press("ctrl+p", *"channel settings")
+            await form.until("Channel settings")
+            await form.press("enter", "enter")
+            await form.until("[1 API Settings]")
+
+    async def test_a_click_opens_a_tab(self, seller: Any) -> None:
+        async with opened(seller) as form:
+            await form.pilot.click("TabBar", offset=(52, 0))
+            await form.until("[4 Edit Profile]")
+
     async def test_starting_loads_nothing_of_it(self, seller: Any) -> None:
         script = (
             "import sys, koongo_tui.tui.screens.submissions\n"
@@ -357,6 +372,12 @@ class TestSaving:
             await form.press("enter")
             await form.type("shop")
             await form.press("5", "ctrl+l")
+            await form.until("Drop 1 change?")
+            await form.press("escape")
+            await form.until("1 change to save")
+            await form.press("ctrl+l")
+            await form.until("Drop 1 change?")
+            await form.press("enter")
             await form.until("Nothing differs")
             await form.until(lambda: seller.workspace.draft("main").load() is None)
 

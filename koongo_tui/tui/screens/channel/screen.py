@@ -15,12 +15,14 @@ from koongo_tui.tui.keys import bind
 from koongo_tui.tui.live import Live
 from koongo_tui.tui.screens.channel.api_settings import ApiPane
 from koongo_tui.tui.screens.channel.desk import Desk
+from koongo_tui.tui.screens.channel.editors import ChoiceEditor
 from koongo_tui.tui.screens.channel.pane import Pane
 from koongo_tui.tui.screens.channel.preview import PreviewPane
 from koongo_tui.tui.screens.channel.profile import ProfilePane
 from koongo_tui.tui.screens.channel.save import SavePane
 from koongo_tui.tui.screens.channel.tabs import Tab, TabBar
 from koongo_tui.tui.screens.submissions.base import LiveScreen
+from koongo_tui.tui.widgets.choice_list import Option
 from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, TitleBar
 from koongo_tui.tui.wording import plural, when
 
@@ -175,10 +177,16 @@ class ChannelScreen(LiveScreen):
     async def _keep(self) -> None:
         await self.desk.keep()
 
-    def drop(self) -> None:
-        """Forget all changes that are not saved."""
-        self.desk.drop()
-        self.changed("All changes are dropped. The settings are as they are saved.")
+    @work(exclusive=True, group="drop", exit_on_error=False, description="dropping changes")
+    async def drop(self) -> None:
+        """Ask once, and forget all changes that are not saved."""
+        options = [Option("Drop them"), Option("Keep them")]
+        changes = plural(self.desk.unsaved, "change")
+        words = "The settings are then as they are saved."
+        found = await self.app.push_screen_wait(ChoiceEditor(f"Drop {changes}?", words, options, 0))
+        if found == "0":
+            self.desk.drop()
+            self.changed("Dropped. The settings are as they are saved.")
 
     async def saved(self, before: Channel, now: Channel, notes: tuple[str, ...]) -> None:
         """The settings are written: work on with them."""
