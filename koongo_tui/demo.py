@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from koongo_tui.application import LWA_ENDPOINT_VARIABLE, SPAPI_ENDPOINT_VARIABLE
+from koongo_tui.demo_pages import ExampleFeed
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.store.paths import Paths
-from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, ExampleFeed, Workspace
+from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, Workspace
 
 if TYPE_CHECKING:
     from koongo_tui.guide.marketplaces import Marketplace

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from koongo_tui.amazon.errors import AccessRefused, AmazonError, Throttled
+from koongo_tui.channel_facts import ChannelFacts
 from koongo_tui.diagnosis_sp_api import sp_api_cause
 from koongo_tui.errors import Actor, KoongoError
 from koongo_tui.guide.mistakes import MISTAKES
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import manage_apps_url
-from koongo_tui.workspace import ChannelFacts
 
 RETIRED = "mws-retired"
 """Code of everything that fails because Amazon has ended MWS."""

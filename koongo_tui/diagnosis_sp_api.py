@@ -16,7 +16,7 @@ from koongo_tui.guide.consent import code_problem
 from koongo_tui.guide.mistakes import MISTAKES
 
 if TYPE_CHECKING:
-    from koongo_tui.workspace import ChannelFacts
+    from koongo_tui.channel_facts import ChannelFacts
 
 
 _WITHDRAWN = (

@@ -7,6 +7,7 @@ JSON). The families below it live where they arise::
     ├── AmazonError        koongo_tui.amazon.errors: Amazon, or the way to it, said no
     ├── StoreError         koongo_tui.store.errors: a file of ours cannot be read or written
     ├── ReportError        koongo_tui.amazon.reports: a file that is no processing report
+    ├── FeedError          koongo_tui.feeds.model: a feed file cannot be read, or changed meanwhile
     ├── SetupError         koongo_tui.guide.flow: the flow cannot go on with what it has
     └── UsageError         a command was called with something that makes no sense
 """

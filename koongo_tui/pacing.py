@@ -20,6 +20,7 @@ PAGE_OPERATION = {Program.MWS: "GetFeedSubmissionListByNextToken", Program.SP_AP
 """Asks for the next page of a list: under SP-API a page has the price of a list."""
 
 REPORT_OPERATION = {Program.MWS: "GetFeedSubmissionResult", Program.SP_API: "getFeedDocument"}
+SUBMIT_OPERATION = {Program.MWS: "SubmitFeed", Program.SP_API: "createFeed"}
 FOLLOW_OPERATION = {Program.SP_API: "getFeed"}
 """Asks for one submission under a quota of its own; MWS has no such call."""
 

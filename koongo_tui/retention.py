@@ -1,14 +1,15 @@
-"""Removing what is older than the person wants to keep: ``[history] keep_days`` of the
-configuration.
+"""Removing what is older than the person wants to keep.
 
-Once a day at most for everything on this machine, and never unasked: without the setting nothing
-is ever removed. Submissions that are open stay, however old they are.
+Once a day at most for everything on this machine. ``[history] keep_days`` of the configuration is
+for submissions and their reports: without the setting none is ever removed, and those that are
+open stay, however old they are. ``[feeds] keep_days`` is for the copies of feeds that were sent:
+90 without the setting; what is not settled keeps its copy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -29,12 +30,13 @@ class Forgotten:
     """What was removed.
 
     Attributes:
-        submissions, reports: how many.
+        submissions, reports, feeds: how many.
         problem: why not all reports could be removed, as a sentence; None when they were.
     """
 
     submissions: int = 0
     reports: int = 0
+    feeds: int = 0
     problem: str | None = None
 
 
@@ -50,9 +52,11 @@ def forget_old(workspace: Workspace) -> Forgotten:
         KoongoError: the configuration or the history cannot be used.
     """
     days = workspace.config().keep_days
-    if days is None:
-        return Forgotten()
-    return _remove(workspace, workspace.history().forget_before(cutoff(days, workspace.clock())))
+    gone = Forgotten()
+    if days is not None:
+        before = cutoff(days, workspace.clock())
+        gone = _remove(workspace, workspace.history().forget_before(before))
+    return _remove_feeds(workspace, gone)
 
 
 def forget_old_daily(workspace: Workspace) -> Forgotten | None:
@@ -62,7 +66,7 @@ def forget_old_daily(workspace: Workspace) -> Forgotten | None:
     raised.
     """
     try:
-        if workspace.config().keep_days is None:
+        if workspace.config().keep_days is None and not workspace.paths.sent_dir.exists():
             return None
         if not _is_due(workspace.paths.retention_file, workspace.clock()):
             return None
@@ -80,7 +84,27 @@ def _remove(workspace: Workspace, gone: Iterable[tuple[str, str]]) -> Forgotten:
             reports += workspace.archive.forget_report(account, submission_id)
         except KoongoError as error:
             problem = problem or error.message
-    return Forgotten(submissions, reports, problem)
+    return Forgotten(submissions, reports, problem=problem)
+
+
+def _remove_feeds(workspace: Workspace, gone: Forgotten) -> Forgotten:
+    """Remove the copies that no unsettled and no young intent needs."""
+    if not workspace.paths.sent_dir.exists():
+        return gone
+    from koongo_tui.outbox.outbox import ARCHIVED_AS
+
+    before = cutoff(workspace.config().keep_feed_days, workspace.clock())
+    old = workspace.sent.kept_before(ARCHIVED_AS, before.timestamp())
+    needed = workspace.intents.digests_since(before)
+    number, problem = 0, gone.problem
+    for digest in old:
+        if digest in needed:
+            continue
+        try:
+            number += workspace.sent.forget_report(ARCHIVED_AS, digest)
+        except KoongoError as error:
+            problem = problem or error.message
+    return replace(gone, feeds=number, problem=problem)
 
 
 def _is_due(stamp: Path, now: datetime) -> bool:

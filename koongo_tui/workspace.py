@@ -7,10 +7,10 @@ command which only reads the configuration never touches the database or the net
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from koongo_tui.errors import Actor, KoongoError, NotSetUpError
 from koongo_tui.guide.marketplaces import Marketplace, marketplace_by_id
@@ -22,99 +22,36 @@ from koongo_tui.store.config import (
     Config,
     ConfigFile,
     MwsDeveloper,
-    NoticeSettings,
     SecretHome,
     SecretPlace,
     SpApiDeveloper,
 )
-from koongo_tui.store.errors import SecretMissing
 from koongo_tui.store.paths import Paths, user_paths
-from koongo_tui.store.secrets import SecretStore
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.api import SellerApi
     from koongo_tui.amazon.quota import Budget
     from koongo_tui.application import Application
+    from koongo_tui.channel_facts import ChannelFacts
+    from koongo_tui.demo_pages import DemoPages
+    from koongo_tui.file_preview import FilePreview
     from koongo_tui.guide.consent import ConsentRequest
     from koongo_tui.guide.findings import Consent
     from koongo_tui.guide.flow import Setup
     from koongo_tui.store.budget import SharedBudget
+    from koongo_tui.store.channels import NoticeSettings
     from koongo_tui.store.database import Database
     from koongo_tui.store.feeds import FeedShelf
     from koongo_tui.store.history import History
     from koongo_tui.store.intents import IntentLog
     from koongo_tui.store.progress import ProgressFile
     from koongo_tui.store.reports import ReportArchive
+    from koongo_tui.store.secrets import SecretStore
 
 TOKEN_VARIABLE = "KOONGO_TUI_TOKEN"  # noqa: S105  a variable's name
 MWS_ENDPOINT_VARIABLE = "KOONGO_TUI_MWS_ENDPOINT"
 MWS_KEY_VARIABLE = "KOONGO_TUI_MWS_ACCESS_KEY_ID"
 MWS_SECRET_VARIABLE = "KOONGO_TUI_MWS_SECRET_KEY"  # noqa: S105  a variable's name
-
-
-class DemoPages(Protocol):
-    """What the demo can put into the paste box, as Amazon would show it."""
-
-    def page(self, region: Region) -> str:
-        """The Congratulations page of an example seller of this region."""
-        ...
-
-    def row(self, region: Region) -> str:
-        """The seller's row of Manage your apps."""
-        ...
-
-    def returned(self, region: Region, url: str) -> str:
-        """Where SP-API's consent page sends the seller's browser when they confirm.
-
-        Args:
-            url: of the consent page.
-        """
-        ...
-
-    def own_token(self, region: Region) -> str:
-        """What the seller copies when they authorise a private application."""
-        ...
-
-    def feed(self, program: Program, marketplace: Marketplace) -> ExampleFeed:
-        """A file as the example seller's shop would make it for Koongo."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleFeed:
-    """The demo's feed source, as a channel names it."""
-
-    source: str
-    feed_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class FilePreview:
-    """A file as it would be written; secrets are masked in ``text``."""
-
-    path: str
-    mode: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelFacts:
-    """What a diagnosis may lean on.
-
-    Attributes:
-        name: of the channel; None while it is not saved.
-        worked_before: Amazon accepted this channel at some time.
-        expires_on: when the authorisation ends, as far as the person told us.
-    """
-
-    program: Program
-    region: Region
-    seller_central: str
-    marketplace: Marketplace | None
-    developer_id: str
-    worked_before: bool = False
-    expires_on: date | None = None
-    name: str | None = None
 
 
 class Workspace:
@@ -221,6 +158,8 @@ class Workspace:
 
     def facts(self, channel: Channel) -> ChannelFacts:
         """What a diagnosis of this channel may lean on."""
+        from koongo_tui.channel_facts import ChannelFacts
+
         marketplace = marketplace_by_id(channel.marketplace_id)
         check = self.history().last_check(channel.account_key)
         return ChannelFacts(
@@ -290,6 +229,8 @@ class Workspace:
             return before.token_name if was_file else None
         renamed = now.name != before.name
         if token is None and (renamed or not was_file):
+            from koongo_tui.store.errors import SecretMissing
+
             try:
                 place = before.token_place
                 token = self.secrets.read(before.token_name, place, env=None).secret
@@ -309,6 +250,8 @@ class Workspace:
     @cached_property
     def secrets(self) -> SecretStore:
         """Where secrets live."""
+        from koongo_tui.store.secrets import SecretStore
+
         return SecretStore(self.paths, self.environ, ask=self._ask_secret)
 
     def _ask_secret(self, prompt: str) -> Secret | None:
@@ -610,6 +553,8 @@ class Workspace:
 
     def preview(self, setup: Setup) -> tuple[FilePreview, ...]:
         """Exactly what saving would write, the token masked."""
+        from koongo_tui.file_preview import FilePreview
+
         channel = self.trial_channel(setup)
         files = [
             FilePreview(

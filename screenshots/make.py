@@ -32,7 +32,16 @@ HERE = Path(__file__).resolve().parent
 NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
 PATIENCE = 30.0
 
-IN_THE_README = ("submissions", "authorise", "paste", "mix-up", "refused", "submission")
+IN_THE_README = (
+    "submissions",
+    "consent",
+    "paste",
+    "mix-up",
+    "refused",
+    "submission",
+    "trends",
+    "preview",
+)
 """Pictures that are wanted as PNG too."""
 
 MARKETPLACE_AS_SELLER = "Seller ID: A1PA6795UKMFR9"
@@ -104,6 +113,14 @@ def _without_blanks(match: re.Match[str]) -> str:
     return f'{match[1]} x="{x:g}" {match[3]} textLength="{length:g}"{match[4]}{kept}</text>'
 
 
+_RANDOM = (
+    (re.compile(r"koongo-tui-demo-\w+"), "koongo-tui-demo"),
+    # The sandbox's port and the state of a visit are other ones each time.
+    (re.compile(r"http://127\.0\.0\.1:\d+/apps/authorize/\S*\s+\S*state=\S+"), "consent page"),
+    (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1"),
+)
+
+
 def text_of(svg: str) -> str:
     """What a picture says, a line for each line of the screen."""
     lines: dict[float, str] = {}
@@ -111,8 +128,10 @@ def text_of(svg: str) -> str:
     for x, y, text in sorted(found, key=lambda f: (float(f[1]), float(f[0]))):
         before = lines.get(float(y), "").ljust(round(float(x) / CELL))
         lines[float(y)] = before + html.unescape(text).replace("\xa0", " ")
-    joined = (lines[y].rstrip() for y in sorted(lines))
-    return re.sub(r"koongo-tui-demo-\w+", "koongo-tui-demo", "\n".join(joined))
+    joined = "\n".join(lines[y].rstrip() for y in sorted(lines))
+    for random, always in _RANDOM:
+        joined = random.sub(always, joined)
+    return joined
 
 
 @asynccontextmanager
@@ -142,7 +161,7 @@ async def setup_pictures(album: dict[str, str]) -> None:
         camera.take("start")
         await camera.press("1", "enter")
         await camera.see("Where is your Amazon seller account?")
-        camera.take("region")
+        await camera.press("e")
         await camera.press("4", "enter")
         await camera.see("has no developer ID")
         camera.take("not-covered")
@@ -172,13 +191,25 @@ async def setup_pictures(album: dict[str, str]) -> None:
         camera.take("done")
 
 
+async def consent_pictures(album: dict[str, str]) -> None:
+    """Step 2 under SP-API."""
+    async with running_app((100, 30), album) as (camera, _):
+        await camera.see("What would you like to see?")
+        await camera.press("1", "enter")
+        await camera.see("Where is your Amazon seller account?")
+        camera.take("region")
+        await camera.press("enter")
+        await camera.see("Amazon's consent page")
+        camera.take("consent")
+
+
 async def authorise_pictures(album: dict[str, str]) -> None:
     """Step 2 with the drawn page beside the text."""
     async with running_app((140, 34), album) as (camera, _):
         await camera.see("What would you like to see?")
         await camera.press("1", "enter")
         await camera.see("Where is your Amazon seller account?")
-        await camera.press("enter")
+        await camera.press("e", "enter")
         await camera.see("Open this page")
         camera.take("authorise")
 
@@ -189,7 +220,7 @@ async def refused_pictures(album: dict[str, str]) -> None:
         await camera.see("What would you like to see?")
         await camera.press("1", "enter")
         await camera.see("Where is your Amazon seller account?")
-        await camera.press("enter")
+        await camera.press("e", "enter")
         await camera.see("Open this page")
         await camera.press("enter")
         await camera.see("Paste what Amazon showed you")
@@ -218,12 +249,24 @@ async def list_pictures(album: dict[str, str]) -> None:
         await camera.press("enter")
         await camera.see("Fix first")
         camera.take("submission")
+        await camera.press("escape", "b")
+        await camera.see("lines refused")
+        camera.take("trends")
+        await camera.press("escape", "h")
+        await camera.see("Each account is asked")
+        camera.take("channels")
 
 
 async def make_all() -> dict[str, str]:
     """Every picture by its name."""
     album: dict[str, str] = {}
-    for part in (setup_pictures, authorise_pictures, refused_pictures, list_pictures):
+    for part in (
+        setup_pictures,
+        consent_pictures,
+        authorise_pictures,
+        refused_pictures,
+        list_pictures,
+    ):
         await part(album)
     return album
 

@@ -18,6 +18,11 @@ SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 """Amazon's own samples, where a checkout has them beside it; never part of the project."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each core: half of the time a test of the screen waits for the next frame."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """The folder with Amazon's samples; skips where it is missing."""

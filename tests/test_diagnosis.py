@@ -14,12 +14,12 @@ from koongo_tui.amazon.errors import (
     Throttled,
     Unreachable,
 )
+from koongo_tui.channel_facts import ChannelFacts
 from koongo_tui.diagnosis import Diagnosis, diagnose
 from koongo_tui.errors import Actor, KoongoError, NotSetUpError
 from koongo_tui.guide.marketplaces import find_marketplace
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
-from koongo_tui.workspace import ChannelFacts
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PAST, AHEAD = date(2026, 11, 1), date(2027, 3, 26)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from koongo_tui.amazon.submission import Submission
+from koongo_tui.outbox.outbox import ARCHIVED_AS
 from koongo_tui.retention import Forgotten, forget_old, forget_old_daily
+from koongo_tui.store.intents import NewIntent, Origin
 from koongo_tui.store.paths import Paths
 from koongo_tui.workspace import Workspace
 
@@ -109,3 +113,43 @@ def test_what_goes_wrong_is_said_and_never_raised(shop: Shop) -> None:
     damaged = forget_old_daily(shop)
     assert damaged is not None
     assert damaged.problem
+
+
+# The copies of sent feeds
+
+
+def keep_copy(shop: Shop, content: bytes, days: int, *, settled: bool = True) -> str:
+    """A feed that was sent so many days ago, or was to be."""
+    digest = hashlib.sha256(content).hexdigest()
+    shop.sent.keep(ARCHIVED_AS, digest, io.BytesIO(content))
+    at = shop.now - timedelta(days=days)
+    new = NewIntent("main", "T", (), "text/xml", digest, len(content), 1, Origin.PERSON)
+    intent = shop.intents.add(ACCOUNT, new, at)
+    if settled:
+        shop.intents.begin(intent.id, at, None)
+        shop.intents.sent(intent.id, str(intent.id))
+    path = shop.paths.sent_dir / ARCHIVED_AS / f"{digest}.gz"
+    os.utime(path, (at.timestamp(), at.timestamp()))
+    return digest
+
+
+def test_old_copies_of_feeds_go_and_what_is_not_settled_keeps_its_own(shop: Shop) -> None:
+    old = keep_copy(shop, b"old", 91)
+    young = keep_copy(shop, b"young", 89)
+    open_one = keep_copy(shop, b"open", 400, settled=False)
+    again = keep_copy(shop, b"again", 1)
+    keep_copy(shop, b"again", 200)
+    assert forget_old_daily(shop) == Forgotten(feeds=1)
+    kept = {digest: shop.sent.has(ARCHIVED_AS, digest) for digest in (old, young, open_one, again)}
+    assert kept == {old: False, young: True, open_one: True, again: True}
+
+
+def test_the_person_says_how_long_copies_are_kept(shop: Shop) -> None:
+    keep_copy(shop, b"a feed", 10)
+    shop.paths.config_dir.mkdir(mode=0o700)
+    shop.paths.config_file.write_text("[feeds]\nkeep_days = 9\n")
+    assert forget_old(shop) == Forgotten(feeds=1)
+    keep_copy(shop, b"a feed", 10_000)
+    shop.paths.config_file.write_text('[feeds]\nkeep_days = "long"\n')
+    assert forget_old(shop) == Forgotten()
+    assert any("feeds.keep_days" in note for note in shop.config().notes)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koongo_tui.amazon.submission import Submission
-from koongo_tui.store.history import MEMORY, DayCounts, History
+from koongo_tui.store.history import MEMORY, History
+from koongo_tui.store.trends import DayCounts
 from koongo_tui.trends import day_sentence, last_days, sentences, totals
 
 TUESDAY = date(2026, 11, 24)

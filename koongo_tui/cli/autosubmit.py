@@ -11,6 +11,7 @@ from koongo_tui.cli.context import Context, error_json, moment_json, printable
 from koongo_tui.errors import ExitCode, NotSetUpError
 from koongo_tui.outbox.events import AutoEvent, AutoKind
 from koongo_tui.outbox.runner import AutoSubmit
+from koongo_tui.retention import forget_old_daily
 
 if TYPE_CHECKING:
     from koongo_tui.store.config import Channel
@@ -96,6 +97,7 @@ async def _once(context: Context, names: Sequence[str]) -> list[AutoEvent]:
     for name in names:
         event = await auto.tick(name)
         events.append(event)
+        await _tidy(context, event)
         if not context.as_json:
             _tell(context, event)
     return events
@@ -111,10 +113,17 @@ async def _for_ever(context: Context, names: Sequence[str]) -> None:
                 context.stdout.flush()
             else:
                 _tell(context, event)
+            await _tidy(context, event)
 
     async with asyncio.TaskGroup() as group:
         for name in names:
             group.create_task(watch(name))
+
+
+async def _tidy(context: Context, event: AutoEvent) -> None:
+    """Where nothing else ever runs, old copies of feeds go as well."""
+    if event.kind is AutoKind.SENT:
+        await asyncio.to_thread(forget_old_daily, context.workspace)
 
 
 def _line(event: AutoEvent) -> str:

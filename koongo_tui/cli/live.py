@@ -13,7 +13,7 @@ from koongo_tui.pacing import LIST_OPERATION, allowed_after, list_allowed_at
 if TYPE_CHECKING:
     from koongo_tui.store.config import Channel
     from koongo_tui.store.summaries import AccountSummary
-    from koongo_tui.sync import Sync
+    from koongo_tui.sync.sync import Sync
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def look(
 
 
 async def _fresh(context: Context, channel: Channel, *, older: bool, reports: int) -> Look:
-    from koongo_tui.sync import channel_sync
+    from koongo_tui.sync.sync import channel_sync
 
     workspace = context.workspace
     try:

@@ -43,7 +43,7 @@ COMMANDS: dict[str, Command] = {
     "trends": Command("trends", "accepted lines and errors of each day"),
     "show": Command("show", "show one submission with its processing report"),
     "explain": Command("explain", "explain a processing report from a file"),
-    "submit": Command("submit", "send a feed to Amazon"),
+    "submit": Command("submit", "send a feed"),
     "cancel": Command("cancel", "cancel a submission that waits"),
     "resubmit": Command("resubmit", "send a feed again, or only its failed lines"),
     "autosubmit": Command("autosubmit", "send the feed whenever its source has changed"),

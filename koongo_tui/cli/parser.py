@@ -81,7 +81,9 @@ def build_parser(chosen: str | None, *, alone: bool = False) -> argparse.Argumen
         if alone and name != chosen:
             continue
         sub = commands.add_parser(
-            name, help=command.summary, description=f"{command.summary.capitalize()}."
+            name,
+            help=command.summary,
+            description=f"{command.summary[0].upper()}{command.summary[1:]}.",
         )
         if name == chosen:
             load(name).add_arguments(sub)

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import tempfile
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
             path = _failed_lines(
                 context, channel, intent, path, folder / "feed", as_sent=args.corrected is None
             )
+            wishes = replace(wishes, compare=False)
         return send_file(context, channel, path, wishes, feed_type=intent.new.feed_type)
 
 
@@ -110,7 +112,7 @@ def _failed_lines(
 
 async def _fetch_report(context: Context, channel: Channel, submission_id: str) -> None:
     """As far as the quota allows; what is missing then is said by whoever needs it."""
-    from koongo_tui.sync import channel_sync
+    from koongo_tui.sync.sync import channel_sync
 
     api = context.workspace.open_api(channel)
     try:

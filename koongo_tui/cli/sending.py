@@ -22,6 +22,7 @@ from koongo_tui.outbox.outbox import Gone, OutcomeUnknown
 from koongo_tui.outbox.plan import SendPlan, intent_of_plan, plan_sending
 from koongo_tui.outbox.preparing import channel_outbox
 from koongo_tui.outbox.words import plan_lines
+from koongo_tui.retention import forget_old_daily
 from koongo_tui.store.intents import Intent, IntentState, Origin
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Wishes:
         dry_run: send nothing.
         wait: follow it until it is finished.
         timeout: for that; None for as long as it takes.
+        compare: say how the feed differs from the one sent last.
     """
 
     origin: Origin
@@ -49,6 +51,7 @@ class Wishes:
     dry_run: bool = False
     wait: bool = False
     timeout: timedelta | None = None
+    compare: bool = True
 
 
 def send_file(
@@ -67,7 +70,7 @@ def send_file(
     Raises:
         KoongoError: it was not sent, or it is not known whether it arrived.
     """
-    plan = asyncio.run(_planned(context, channel, path, feed_type))
+    plan = asyncio.run(_planned(context, channel, path, feed_type, compare=wishes.compare))
     for line in plan_lines(plan, context.clock()):
         context.say(printable(line))
     if plan.checked.refused or wishes.dry_run:
@@ -97,7 +100,7 @@ def _verdict(plan: SendPlan) -> ExitCode:
 
 
 async def _planned(
-    context: Context, channel: Channel, path: Path, feed_type: str | None
+    context: Context, channel: Channel, path: Path, feed_type: str | None, *, compare: bool
 ) -> SendPlan:
     line = ProgressLine(context)
     loop = asyncio.get_running_loop()
@@ -109,16 +112,17 @@ async def _planned(
         checked = await check_aside(
             path, channel, feed_type=feed_type, on_progress=told("Checking the feed:")
         )
-        compare = told("Comparing it with the last one:")
+        comparing = told("Comparing it with the last one:")
 
         def tell(progress: Progress) -> None:
-            loop.call_soon_threadsafe(compare, progress)
+            loop.call_soon_threadsafe(comparing, progress)
 
         return await asyncio.to_thread(
             plan_sending,
             context.workspace,
             channel,
             checked,
+            compare=compare,
             on_progress=tell,
         )
     finally:
@@ -158,6 +162,7 @@ async def _sent(context: Context, plan: SendPlan, wishes: Wishes) -> int:
         intent = await asyncio.to_thread(intent_of_plan, workspace, plan, wishes.origin)
         submission = await send_intent(context, channel, api, intent)
         if not context.as_json:
+            context.say("Amazon has taken it. Its Report ID:")
             context.data(submission.id)
         if not wishes.wait:
             if context.as_json:
@@ -170,6 +175,7 @@ async def _sent(context: Context, plan: SendPlan, wishes: Wishes) -> int:
         )
     finally:
         await api.aclose()
+        await asyncio.to_thread(forget_old_daily, workspace)
     now = context.clock()
     code = exit_of(row.state(now))
     if context.as_json:

@@ -14,7 +14,7 @@ from koongo_tui.cli.explain import issue_json, report_json, tell_report
 from koongo_tui.cli.waiting import exit_of
 from koongo_tui.errors import ExitCode, KoongoError
 from koongo_tui.export import row_json
-from koongo_tui.sync import channel_sync
+from koongo_tui.sync.sync import channel_sync
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.reports import Issue

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from koongo_tui.amazon.errors import AmazonError
 from koongo_tui.amazon.submission import State
-from koongo_tui.cli.context import Context, moment_json
+from koongo_tui.cli.context import Context, moment_json, printable
 from koongo_tui.cli.live import Look, look
 from koongo_tui.errors import ExitCode, KoongoError
 from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.guide.programs import Program
-from koongo_tui.reminders import rotation, unfinished
 from koongo_tui.store.accounts import NO_ANSWER
 from koongo_tui.store.summaries import NOTHING_KNOWN
 
 if TYPE_CHECKING:
-    from koongo_tui.store.accounts import NO_ANSWER
     from koongo_tui.store.config import Channel
-from koongo_tui.store.summaries import AccountSummary
+    from koongo_tui.store.summaries import AccountSummary
 
 TALLY = {
     "waiting": State.WAITING,
@@ -47,8 +46,11 @@ def run(args: argparse.Namespace, context: Context) -> int:
     config = context.workspace.config()
     for note in config.notes:
         context.say(note)
-    if not args.json and (cut := unfinished(context.workspace)) is not None:
-        context.say(f"{cut.sentence} Go on with: koongo-tui setup --resume")
+    if not args.json and context.workspace.paths.progress_file.exists():
+        from koongo_tui.reminders import unfinished
+
+        if (cut := unfinished(context.workspace)) is not None:
+            context.say(f"{cut.sentence} Go on with: koongo-tui setup --resume")
     if not args.all:
         channel = context.workspace.channel(args.channel)
         answer = _answer(context, channel, cached=args.cached)
@@ -56,6 +58,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
             context.print_json(answer)
         else:
             _tell(context, channel, answer)
+        _tell_open(context, [channel])
         return _exit(answer)
     if not config.channels:
         context.workspace.channel(None)
@@ -66,10 +69,20 @@ def run(args: argparse.Namespace, context: Context) -> int:
         answers.append(_answer(context, channel, cached=args.cached, summary=summary))
         if not args.json:
             _tell(context, channel, answers[-1])
+    _tell_open(context, list(config.channels.values()))
     worst = max((_exit(a) for a in answers), default=int(ExitCode.OK))
     if args.json:
         context.print_json({"channels": answers, "exit": worst})
     return worst
+
+
+def _tell_open(context: Context, channels: Sequence[Channel]) -> None:
+    """A line for each channel with feeds that are not settled, or a paused auto-submit."""
+    from koongo_tui.outbox.standing import standings
+
+    for standing in standings(context.workspace, channels).values():
+        if (sentence := standing.sentence) is not None:
+            context.say(printable(sentence))
 
 
 def _exit(answer: dict[str, object]) -> int:
@@ -207,5 +220,8 @@ def _tell(context: Context, channel: Channel, answer: dict[str, object]) -> None
         context.data(f"      {connection['reason']}")
     if connection["fix"]:
         context.data(f"      {connection['fix']}")
-    if warning := rotation(context.workspace, channel):
-        context.say(warning)
+    if channel.program is Program.SP_API:
+        from koongo_tui.reminders import rotation
+
+        if warning := rotation(context.workspace, channel):
+            context.say(warning)

@@ -12,7 +12,7 @@ from koongo_tui.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from koongo_tui.store.history import DayCounts
+    from koongo_tui.store.trends import DayCounts
 
 USUAL = 14
 """Days, without the option."""

@@ -64,7 +64,7 @@ async def _finish(context: Context, channel: Channel, number: int) -> int:
 
 def _is_due(context: Context, intent: Intent) -> bool:
     # What was to be sent by itself is auto-submit's business: it may have been paused since.
-    young = context.clock() - intent.created_at < YOUNG * context.workspace.pace
+    young = context.clock() - intent.created_at < YOUNG
     return young and intent.new.origin is not Origin.AUTO
 
 

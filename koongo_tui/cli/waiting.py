@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from koongo_tui.amazon.errors import AmazonError, Throttled
 from koongo_tui.amazon.submission import State
 from koongo_tui.cli.context import Context
 from koongo_tui.cli.explain import number
 from koongo_tui.errors import Actor, ExitCode, KoongoError
-from koongo_tui.sync import Phase, channel_sync
+from koongo_tui.pacing import BACKOFF, FOLLOW_OPERATION
+from koongo_tui.sync.following import PAUSE
 from koongo_tui.sync.reports import awaits_report
+from koongo_tui.sync.sync import REFUSALS, channel_sync
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.api import SellerApi
     from koongo_tui.store.config import Channel
     from koongo_tui.store.history import Row
-    from koongo_tui.sync import SyncEvent
-
-_LOOK = 5.0
-"""Seconds between two looks at the clock: a submission becomes stuck without any answer."""
+    from koongo_tui.sync.sync import Sync
 
 
 class TookTooLong(KoongoError):
@@ -40,6 +39,7 @@ async def wait_until_finished(
     submission_id: str,
     *,
     at_most: timedelta | None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Row:
     """Follow a submission within Amazon's quota; each new state is said.
 
@@ -51,49 +51,72 @@ async def wait_until_finished(
         AmazonError: Amazon refuses, so that nothing more can be learnt.
     """
     workspace = context.workspace
-    wake = asyncio.Event()
-
-    def hear(_event: SyncEvent) -> None:
-        wake.set()
-
-    # Who waits wants to know, whatever the channel's own setting for the screen is.
-    sync = channel_sync(workspace, replace(channel, auto_refresh=True), api, on_event=hear)
-    sync.want_reports([submission_id])
+    sync = channel_sync(workspace, channel, api)
     deadline = None if at_most is None else context.clock() + at_most
-    task = asyncio.ensure_future(sync.run())
     said: State | None = None
-    try:
-        while True:
-            row = workspace.history().get(channel.account_key, submission_id)
-            state = None if row is None else row.state(context.clock())
-            if row is not None and state is not said and not awaits_report(row):
+    failures = 0
+    while True:
+        row = workspace.history().get(channel.account_key, submission_id)
+        if row is not None and not awaits_report(row):
+            state = row.state(context.clock())
+            if state is not said:
                 said = state
                 context.say(state_words(row, context))
-            if row is not None and _is_over(row, state):
+            if not state.is_open or state in (State.STUCK, State.HELD):
                 return row
-            if task.done():
-                # The loop itself only ends by a failure.
-                await task
-            if sync.state.phase is Phase.PAUSED and sync.state.error is not None:
-                raise sync.state.error
-            if deadline is not None and context.clock() >= deadline:
-                raise TookTooLong(
-                    f"Amazon has not finished {submission_id} yet. It goes on by itself.",
-                    fix=f"Look later with: koongo-tui show {submission_id}",
-                )
-            with suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), _LOOK * workspace.pace)
-            wake.clear()
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError, KoongoError):
-            await task
+        if deadline is not None and context.clock() >= deadline:
+            raise TookTooLong(
+                f"Amazon has not finished {submission_id} yet. It goes on by itself.",
+                fix=f"Look later with: koongo-tui show {submission_id}",
+            )
+        try:
+            next_at = await _learn(context, channel, sync, submission_id, row)
+            failures = 0
+        except REFUSALS:
+            raise
+        except Throttled as error:
+            next_at = error.retry_at
+        except AmazonError as error:
+            failures += 1
+            if failures == 1:
+                context.say(f"{error.message} We go on trying.")
+            wait = BACKOFF[min(failures, len(BACKOFF)) - 1] * workspace.pace
+            next_at = context.clock() + wait
+        now = workspace.history().get(channel.account_key, submission_id)
+        if _has_news(row, now, context.clock()):
+            continue
+        if deadline is not None:
+            next_at = min(next_at, deadline)
+        await sleep(max((next_at - context.clock()).total_seconds(), 0.01))
 
 
-def _is_over(row: Row, state: State | None) -> bool:
-    if state in (State.STUCK, State.HELD):
-        return True
-    return state is not None and not state.is_open and not awaits_report(row)
+def _has_news(before: Row | None, now: Row | None, moment: datetime) -> bool:
+    """It is finished just now, or its report is here: what follows need not wait."""
+    if now is None or now.state(moment).is_open:
+        return False
+    was_open = before is None or before.state(moment).is_open
+    return was_open or not awaits_report(now)
+
+
+async def _learn(
+    context: Context, channel: Channel, sync: Sync, submission_id: str, row: Row | None
+) -> datetime:
+    """Ask what is asked next; gives the moment of the next question. Raises AmazonError."""
+    pace = context.workspace.pace
+    if row is not None and awaits_report(row):
+        await sync.fetch_report(submission_id)
+        return context.clock() + PAUSE * pace
+    if channel.program in FOLLOW_OPERATION:
+        await sync.follow(submission_id)
+        return context.clock() + PAUSE * pace
+    allowed = sync.list_allowed_at()
+    if allowed <= context.clock():
+        await sync.refresh()
+        if sync.state.error is not None:
+            raise sync.state.error
+        # A report is asked for at once.
+        return context.clock()
+    return allowed
 
 
 def state_words(row: Row, context: Context) -> str:

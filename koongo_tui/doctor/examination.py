@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from koongo_tui.doctor import amazon, channels, configuration, history, machine
+from koongo_tui.doctor import amazon, channels, configuration, feeds, history, machine
 from koongo_tui.doctor.findings import Finding, Level, broken
 from koongo_tui.doctor.safety import without_secrets
 from koongo_tui.doctor.subject import Subject
@@ -39,6 +39,7 @@ CHECKS = (
     Check("Ends", channels.ends),
     Check("Requests", amazon.requests),
     Check("History", history.history),
+    Check("Feeds", feeds.feeds),
 )
 COMPACT = Check("Compact", history.compact)
 

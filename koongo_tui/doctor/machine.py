@@ -133,7 +133,7 @@ def notices(subject: Subject) -> Iterator[Finding]:
         },
     )
     if settings.terminal:
-        from koongo_tui.terminal_notice import notice_way
+        from koongo_tui.notices.terminal import notice_way
 
         way = notice_way(subject.workspace.environ)
         if way.dialect is None:

@@ -79,20 +79,40 @@ class FlatWalker:
             lines = buffer.count(b"\n") + (not buffer.endswith(b"\n"))
             yield Batch(index, base, buffer, (), done, lines=lines)
             return
-        if self._wide:
-            lines = (match.span(1) for match in self._line.finditer(buffer))
-            spans = [(s, e) for s, e in lines if s >= 0 and self._says_something(buffer[s:e])]
+        if len(buffer) > MAX_RECORD:
+            yield from self._one_by_one(index, base, buffer, done)
         else:
-            spans = [match.span() for match in self._line.finditer(buffer)]
-        if spans and max(e - s for s, e in spans) > MAX_RECORD:
-            for start, end in spans:
-                long = end - start > MAX_RECORD
-                piece = buffer[start : min(end, start + MAX_RECORD)]
-                flaw = Flaw.LARGE if long else None
-                yield Batch(index, base + start, piece, ((0, len(piece)),), done, flaw, base + end)
+            yield Batch(index, base, buffer, self._spans(buffer), done)
+
+    def _spans(self, buffer: bytes) -> list[tuple[int, int]]:
+        if not self._wide:
+            return [match.span() for match in self._line.finditer(buffer)]
+        found = (match.span(1) for match in self._line.finditer(buffer))
+        return [(s, e) for s, e in found if s >= 0 and self._says_something(buffer[s:e])]
+
+    def _one_by_one(self, index: int, base: int, buffer: bytes, done: int) -> Iterator[Batch]:
+        """Lines of which one may be too long: that is a record even when it is blank."""
+        at = 0
+        while at < len(buffer):
+            cut = self._line_end_from(buffer, at)
+            end = cut if cut >= 0 else len(buffer)
+            spans = [(at, end)]
+            if end - at <= MAX_RECORD:
+                spans = [(at + s, at + e) for s, e in self._spans(buffer[at:end])]
+            at = end + len(self._line_end)
+            for start, stop in spans:
+                piece = buffer[start : min(stop, start + MAX_RECORD)]
+                flaw = Flaw.LARGE if stop - start > MAX_RECORD else None
+                span = ((0, len(piece)),)
+                yield Batch(index, base + start, piece, span, done, flaw, base + stop)
                 index += 1
-            return
-        yield Batch(index, base, buffer, spans, done)
+
+    def _line_end_from(self, data: bytes, at: int) -> int:
+        """Where the next line end is, from a whole letter on; -1 without one."""
+        found = data.find(self._line_end, at)
+        while len(self._line_end) == 2 and found >= 0 and (found - at) % 2:
+            found = data.find(self._line_end, found + 1)
+        return found
 
     def _says_something(self, line: bytes) -> bool:
         # Letters of some scripts have the bytes of blanks.
@@ -113,9 +133,7 @@ class FlatWalker:
         source, width = self._source, len(self._line_end)
         while at < source.size:
             chunk = source.read(at, CHUNK)
-            found = chunk.find(self._line_end)
-            while width == 2 and found >= 0 and found % 2:
-                found = chunk.find(self._line_end, found + 1)
+            found = self._line_end_from(chunk, 0)
             if found >= 0:
                 yield at + found, at + found + width
                 return

@@ -15,14 +15,13 @@ from koongo_tui.feeds.source import SourceFile
 
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TEXT = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
-_NO_BRACKET = re.compile(rb'[^"{}\[\]]*+')
 _BLANK = re.compile(rb"[ \t\r\n]*+")
 _SCALAR = re.compile(rb"[^\s,{}\[\]\":]*+")
 _MOST_KEY = 4096
 _MOST_BLANK = 1024 * 1024
 
 
-def _nested(levels: int) -> bytes:
+def _balanced(levels: int) -> bytes:
     """Anything with balanced brackets, so many levels deep."""
     inside = rb'(?:[^"{}\[\]]++|' + _STRING + rb")*+"
     for _ in range(levels):
@@ -31,7 +30,13 @@ def _nested(levels: int) -> bytes:
 
 
 # A message as it usually is, in one step; anything else takes the long way.
-_USUAL = re.compile(rb"[ \t\r\n]*+,[ \t\r\n]*+(\{" + _nested(8) + rb"\})", re.DOTALL)
+_USUAL = re.compile(rb"[ \t\r\n]*+,[ \t\r\n]*+(\{" + _balanced(8) + rb"\})", re.DOTALL)
+
+
+# Within a message that takes the long way: what is balanced is passed in one step, too.
+_BALANCED = re.compile(_balanced(6), re.DOTALL)
+_OPENING = re.compile(rb"[{\[\s]++")
+_CLOSING = re.compile(rb"[}\]\s]++")
 
 
 class _Stop(Exception):
@@ -176,7 +181,7 @@ def _skip(cursor: Cursor) -> Generator[Batch, None, int]:
     depth = deepest = 0
     while True:
         if depth:
-            _pass(cursor, _NO_BRACKET)
+            _pass(cursor, _BALANCED)
         mark = cursor.buffer[cursor.pos : cursor.pos + 1]
         if not mark:
             yield _nothing(cursor, 0)
@@ -187,18 +192,28 @@ def _skip(cursor: Cursor) -> Generator[Batch, None, int]:
             cursor.pos += 1
             yield from _skip_text(cursor)
         elif mark in (b"{", b"["):
-            depth += 1
+            start = cursor.pos
+            _pass(cursor, _OPENING)
+            depth += _brackets(cursor.buffer, b"{[", start, cursor.pos)
             deepest = max(deepest, depth)
-            cursor.pos += 1
         elif mark in (b"}", b"]"):
             if not depth:
                 raise _stop(cursor, "A value is expected")
-            depth -= 1
-            cursor.pos += 1
+            start = cursor.pos
+            _pass(cursor, _CLOSING)
+            closed = _brackets(cursor.buffer, b"}]", start, cursor.pos)
+            if closed >= depth:
+                # The value ends within them: one at a time.
+                closed, cursor.pos = 1, start + 1
+            depth -= closed
         else:
             yield from _skip_scalar(cursor)
         if not depth:
             return deepest
+
+
+def _brackets(data: bytes, of: bytes, start: int, end: int) -> int:
+    return data.count(of[:1], start, end) + data.count(of[1:], start, end)
 
 
 def _skip_text(cursor: Cursor) -> Iterator[Batch]:

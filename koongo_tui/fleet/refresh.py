@@ -19,7 +19,7 @@ from koongo_tui.pacing import BACKOFF, list_allowed_at
 from koongo_tui.store.accounts import NO_ANSWER
 from koongo_tui.store.channels import SecretHome
 from koongo_tui.store.secrets import TOKEN_VARIABLE
-from koongo_tui.sync import channel_sync
+from koongo_tui.sync.sync import channel_sync
 
 if TYPE_CHECKING:
     from koongo_tui.guide.programs import Program

@@ -47,10 +47,14 @@ def plan_sending(
     channel: Channel,
     checked: CheckedFeed,
     *,
+    compare: bool = True,
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Cancelled = never,
 ) -> SendPlan:
     """Gather what a person should know. Reads the feed sent last as well: for a thread.
+
+    Args:
+        compare: with the feed sent last; it makes no sense for a few lines of one.
 
     Raises:
         StoreError: what was sent is not known.
@@ -58,6 +62,9 @@ def plan_sending(
     """
     if checked.feed_type is None:
         return SendPlan(channel, checked)
+    waiting = _waiting(workspace, channel, checked)
+    if not compare:
+        return SendPlan(channel, checked, waiting=waiting)
     last = workspace.intents.last_sent(channel.name, checked.feed_type.name)
     changes: Changes | None = None
     problem: str | None = None
@@ -68,7 +75,7 @@ def plan_sending(
             )
         except KoongoError as error:
             problem = error.message.removesuffix(" Nothing was sent.")
-    return SendPlan(channel, checked, last, changes, problem, _waiting(workspace, channel, checked))
+    return SendPlan(channel, checked, last, changes, problem, waiting)
 
 
 def _waiting(workspace: Workspace, channel: Channel, checked: CheckedFeed) -> Intent | None:

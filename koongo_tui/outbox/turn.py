@@ -10,31 +10,27 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from koongo_tui.amazon.errors import AccessRefused, AmazonError, DeveloperRefused
 from koongo_tui.amazon.feed import FeedFile, FeedFileError
 from koongo_tui.errors import NotSetUpError
 from koongo_tui.feed_source import FeedSource, KeptFeed, WebAddress, look, parse_feed_source
-from koongo_tui.feeds.kinds import feed_type_named
 from koongo_tui.feeds.model import FeedError
 from koongo_tui.feeds.opened import open_feed
-from koongo_tui.guide.programs import Program
 from koongo_tui.outbox.auto import AutoFacts, Decision, Send, Settle, Stop, Wait, decide
 from koongo_tui.outbox.checking import CheckedFeed, check_aside
 from koongo_tui.outbox.events import AutoEvent, AutoKind
+from koongo_tui.outbox.facts import NOT_LOOKED, FactsReader
 from koongo_tui.outbox.preparing import channel_outbox, prepare
-from koongo_tui.pacing import FOLLOW_OPERATION
+from koongo_tui.pacing import SUBMIT_OPERATION
 from koongo_tui.store.intents import Intent, IntentState, Origin
-from koongo_tui.sync import channel_sync
 from koongo_tui.sync.reports import awaits_report
 
 if TYPE_CHECKING:
     from koongo_tui.amazon.api import SellerApi
     from koongo_tui.outbox.outbox import Outbox
     from koongo_tui.store.config import Channel
-    from koongo_tui.store.history import Row
     from koongo_tui.workspace import Workspace
 
-SUBMIT_OPERATION = {Program.MWS: "SubmitFeed", Program.SP_API: "createFeed"}
+__all__ = ["LOOK_AGAIN", "LOOK_AT_ADDRESS", "SUBMIT_OPERATION", "Checks", "Turn"]
 
 LOOK_AT_FILE = timedelta(minutes=1)
 LOOK_AT_ADDRESS = timedelta(minutes=5)
@@ -45,9 +41,6 @@ LOOK_AT_LAST = timedelta(minutes=1)
 
 LOOK_AGAIN = timedelta(seconds=5)
 """After something was done, so that what follows from it is not put off."""
-
-_NOT_LOOKED = ""
-"""Stands for the digest of a source that has not been looked at: no feed has it."""
 
 
 @dataclass(slots=True)
@@ -88,6 +81,7 @@ class Turn:
         self._sleep = sleep
         self._stack = AsyncExitStack()
         self._opened: SellerApi | None = None
+        self._facts = FactsReader(workspace, channel, self._api)
 
     async def go(self) -> AutoEvent:
         """Look, decide and act. Raises KoongoError."""
@@ -96,7 +90,7 @@ class Turn:
             type_name = await asyncio.to_thread(self._usual_type)
             if type_name is not None:
                 # Whatever the source holds: may anything be sent at all?
-                facts = await self._facts(type_name, _NOT_LOOKED, None)
+                facts = await self._facts.gather(type_name, NOT_LOOKED, None)
                 if not isinstance(decision := decide(facts, self._now), Send):
                     return await self._done(decision, facts, None)
             await look(
@@ -113,13 +107,13 @@ class Turn:
                     "The feed on this machine is being replaced.",
                     after=LOOK_AGAIN,
                 )
-            if type_name is not None and self._is_old_news(type_name, kept.known.sha256):
+            if type_name is not None and self._facts.is_old_news(type_name, kept.known.sha256):
                 return self._unchanged()
             checked = await self._checked(kept, kept.known.sha256)
             if checked.feed_type is None:
                 assert checked.refusal is not None
                 return self._refused(checked.refusal)
-            facts = await self._facts(checked.feed_type.name, checked.file.sha256, checked)
+            facts = await self._facts.gather(checked.feed_type.name, checked.file.sha256, checked)
             return await self._done(decide(facts, self._now), facts, checked)
 
     # -- looking -------------------------------------------------------------------------
@@ -154,14 +148,6 @@ class Turn:
         except FeedError:
             return None
 
-    def _is_old_news(self, type_name: str, digest: str) -> bool:
-        last = self._workspace.intents.last(self._channel.name, type_name)
-        return (
-            last is not None
-            and last.new.digest == digest
-            and last.state not in (IntentState.READY, IntentState.SENDING)
-        )
-
     async def _checked(self, kept: KeptFeed, digest: str) -> CheckedFeed:
         known = self._checks.get(self._channel.name, digest)
         if known is not None and not _is_another(known.file):
@@ -169,54 +155,6 @@ class Turn:
         checked = await check_aside(kept.path, self._channel, feed_type=self._channel.feed_type)
         self._checks.by_channel[self._channel.name] = (checked.file.sha256, checked)
         return checked
-
-    async def _facts(self, type_name: str, digest: str, checked: CheckedFeed | None) -> AutoFacts:
-        workspace, name = self._workspace, self._channel.name
-        intents = workspace.intents
-        last = intents.last(name, type_name)
-        return AutoFacts(
-            switched_on=self._channel.auto_submit,
-            paused=intents.paused(name),
-            lifted=intents.lifted(name),
-            digest=digest,
-            refusal=None if checked is None else checked.refusal,
-            zero_share=0.0 if checked is None else checked.facts.zero_share,
-            last=last,
-            last_row=await self._row_of(last, ask=checked is None),
-            allowed_at=workspace.budget(self._channel).allowed_at(
-                SUBMIT_OPERATION[self._channel.program]
-            ),
-            advised=feed_type_named(type_name).pause * workspace.pace,
-        )
-
-    async def _row_of(self, last: Intent | None, *, ask: bool) -> Row | None:
-        if last is None or last.submission_id is None:
-            return None
-        row = self._known_row(last.submission_id)
-        if ask and (row is None or row.state(self._now).is_open or awaits_report(row)):
-            await self._learn(last.submission_id)
-            row = self._known_row(last.submission_id)
-        return row
-
-    def _known_row(self, submission_id: str) -> Row | None:
-        return self._workspace.history().get(self._channel.account_key, submission_id)
-
-    async def _learn(self, submission_id: str) -> None:
-        """Ask what has become of the feed before, as far as the quota allows."""
-        sync = channel_sync(self._workspace, self._channel, await self._api())
-        try:
-            if self._channel.program in FOLLOW_OPERATION:
-                await sync.follow(submission_id)
-            elif sync.list_allowed_at() <= self._now:
-                await sync.refresh()
-            row = self._known_row(submission_id)
-            if row is not None and awaits_report(row):
-                await sync.fetch_report(submission_id)
-        except (AccessRefused, DeveloperRefused):
-            raise
-        except AmazonError:
-            # The time passes without it as well, and sending has a word of its own.
-            return
 
     # -- acting --------------------------------------------------------------------------
 

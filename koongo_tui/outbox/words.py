@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from koongo_tui.store.intents import Intent
 
 _OPERATIONS = {
-    "": "record",
-    "UPDATE": "update",
-    "PARTIAL_UPDATE": "partial update",
-    "PATCH": "patch",
-    "DELETE": "deletion",
+    "": ("record without an operation", "records without an operation"),
+    "UPDATE": ("update", "updates"),
+    "PARTIAL_UPDATE": ("partial update", "partial updates"),
+    "PATCH": ("patch", "patches"),
+    "DELETE": ("deletion", "deletions"),
 }
 _SEVERITIES = {
     Severity.REFUSE: "Amazon would refuse it",
@@ -59,7 +59,7 @@ def operation_words(facts: FeedFacts) -> str:
     if not any(named):
         return ""
     return ", ".join(
-        counted(count, _OPERATIONS.get(name, name.lower().replace("_", " ")))
+        counted(count, *_OPERATIONS.get(name, (name, name)))
         for name, count in sorted(named.items(), key=lambda item: -item[1])
     )
 

@@ -40,8 +40,7 @@ class Check:
 class AccountLog:
     """The accounts' part of the history."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    _database: Database
 
     def last_check(self, account: str) -> Check | None:
         """The last look at Amazon; None before the first."""

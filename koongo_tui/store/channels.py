@@ -21,6 +21,10 @@ SECRET_LIFE = timedelta(days=180)
 """How long Amazon takes a client secret of Login with Amazon before it has to be rotated."""
 
 
+KEEP_FEED_DAYS = 90
+"""How long a copy of a sent feed is kept when nobody says otherwise: as long as Amazon lists it."""
+
+
 class SecretHome(StrEnum):
     """Where a secret lives. The value is the word in the configuration."""
 
@@ -162,6 +166,7 @@ class Config:
         sp_api_developer: the application; None while it is not known.
         notices: how a person is told of what has finished.
         keep_days: finished submissions that were sent longer ago are removed; None keeps all.
+        keep_feed_days: copies of feeds that were sent longer ago are removed.
         wrong: for the name of each channel that cannot be used, what is wrong.
         notes: what a person should know, as sentences: tightened modes, wrong values.
     """
@@ -174,6 +179,7 @@ class Config:
     sp_api_developer: SpApiDeveloper | None = None
     notices: NoticeSettings = NoticeSettings()
     keep_days: int | None = None
+    keep_feed_days: int = KEEP_FEED_DAYS
     wrong: Mapping[str, ConfigWrong] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from koongo_tui.errors import NotSetUpError, UsageError
 from koongo_tui.guide.programs import Program
@@ -26,7 +27,6 @@ from koongo_tui.store.channels import (
 )
 from koongo_tui.store.config_read import decode, parse_toml, read_config
 from koongo_tui.store.errors import ConfigWrong, FileDamaged, SecretRefused
-from koongo_tui.store.feed_sources import parse_feed_source
 from koongo_tui.store.files import (
     keep_copy_aside,
     private_folder,
@@ -35,9 +35,10 @@ from koongo_tui.store.files import (
     write_atomically,
 )
 from koongo_tui.store.guard import holds_secret
-from koongo_tui.store.lock import locked
-from koongo_tui.store.toml_edit import Edits, edited, renamed
-from koongo_tui.store.toml_layout import Value
+
+if TYPE_CHECKING:
+    from koongo_tui.store.toml_edit import Edits
+    from koongo_tui.store.toml_layout import Value
 
 __all__ = [
     "REFRESH_SECONDS",
@@ -104,6 +105,8 @@ class ConfigFile:
     def preview_channel(self, channel: Channel, *, make_current: bool = True) -> str:
         """The whole text that :meth:`save_channel` would write now. Raises the same."""
         text, config, _ = self._found()
+        from koongo_tui.store.toml_edit import edited
+
         return edited(self.path, text, _channel_edits(config, channel, make_current), HEADER)
 
     def update_channel(
@@ -146,6 +149,8 @@ class ConfigFile:
         now: Channel,
         notices: NoticeSettings | None,
     ) -> str:
+        from koongo_tui.store.toml_edit import edited, renamed
+
         _require(config, before.name)
         current = config.current
         if now.name != before.name:
@@ -233,12 +238,17 @@ class ConfigFile:
         )
 
     def _write(self, make_edits: Callable[[Config], Edits]) -> tuple[str, ...]:
+        from koongo_tui.store.toml_edit import edited
+
         return self._write_text(
             lambda text, config: edited(self.path, text, make_edits(config), HEADER)
         )
 
     def _write_text(self, change: Callable[[str, Config], str]) -> tuple[str, ...]:
         notes = private_folder(self.path.parent)
+        # Commands that only read do not load what writes.
+        from koongo_tui.store.lock import locked
+
         with locked(self.path):
             text, config, damaged = self._found()
             new = change(text, config)
@@ -290,6 +300,8 @@ def _channel_edits(config: Config, channel: Channel, make_current: bool) -> Edit
                 fix="Choose another name.",
             )
     if channel.feed_source is not None:
+        from koongo_tui.store.feed_sources import parse_feed_source
+
         parse_feed_source(channel.feed_source, home=Path("~").expanduser())
     table = ("channels", channel.name)
     values: Mapping[str, Value | None] = {

@@ -23,9 +23,8 @@ from koongo_tui.store.channels import (
     SecretPlace,
     SpApiDeveloper,
 )
-from koongo_tui.store.config_settings import read_keep_days, read_notices
+from koongo_tui.store.config_settings import read_keep_days, read_keep_feed_days, read_notices
 from koongo_tui.store.errors import ConfigWrong, FileDamaged
-from koongo_tui.store.feed_sources import FeedSourceWrong, parse_feed_source, parse_feed_type
 from koongo_tui.store.guard import holds_secret
 from koongo_tui.store.toml_lines import dotted, line_of
 
@@ -108,8 +107,10 @@ def read_config(path: Path, tables: Tables, text: str, notes: tuple[str, ...] = 
     notes += tuple(error.message for error in wrong.values())
     notices = _settings(tables, "notices", text)
     history = _settings(tables, "history", text)
-    settings = read_notices(notices), read_keep_days(history)
-    notes += tuple(f"{path}: {problem}." for problem in (*notices.problems, *history.problems))
+    feeds = _settings(tables, "feeds", text)
+    settings = read_notices(notices), read_keep_days(history), read_keep_feed_days(feeds)
+    for reader in (notices, history, feeds):
+        notes += tuple(f"{path}: {problem}." for problem in reader.problems)
     current, odd = _current(tables, {*channels, *wrong})
     return Config(
         channels=MappingProxyType(channels),
@@ -118,6 +119,7 @@ def read_config(path: Path, tables: Tables, text: str, notes: tuple[str, ...] = 
         sp_api_developer=application,
         notices=settings[0],
         keep_days=settings[1],
+        keep_feed_days=settings[2],
         wrong=MappingProxyType(wrong),
         notes=notes + tuple(f"{path}: {problem}." for problem in odd),
     )
@@ -277,6 +279,9 @@ class _Reader:
         value = self.text(key)
         if value is None:
             return None
+        # Few channels have one, and every command reads the configuration.
+        from koongo_tui.store.feed_sources import FeedSourceWrong, parse_feed_source
+
         try:
             return parse_feed_source(value, home=Path("~").expanduser()).key
         except FeedSourceWrong as error:
@@ -286,8 +291,12 @@ class _Reader:
 
     def feed_type(self, key: str) -> str | None:
         value = self.text(key)
-        found = None if value is None else parse_feed_type(value)
-        if value is not None and found is None:
+        if value is None:
+            return None
+        from koongo_tui.store.feed_sources import parse_feed_type
+
+        found = parse_feed_type(value)
+        if found is None:
             self.say(key, "is not a feed type like JSON_LISTINGS_FEED")
         return found
 

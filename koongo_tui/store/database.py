@@ -105,25 +105,29 @@ class Database:
 
         return self._guarded(work)
 
-    def write(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
+    def write(
+        self, work: Callable[[sqlite3.Connection], _Result], *, lasting: bool = False
+    ) -> _Result:
         """Do something in one transaction that nobody else writes in.
 
         The work may be done twice: when the first try meets a damaged file.
+
+        Args:
+            work: what to do.
+            lasting: it is on the disk before this returns, so that a power cut does not undo it.
         """
 
         def transaction() -> _Result:
             use = self._use(_Use.WRITE)
             with self._locks[use]:
                 connection = self._connection(use)
-                connection.execute("BEGIN IMMEDIATE")
+                if lasting:
+                    connection.execute("PRAGMA synchronous = FULL")
                 try:
-                    result = work(connection)
-                    connection.execute("COMMIT")
-                except BaseException:
-                    if connection.in_transaction:
-                        connection.execute("ROLLBACK")
-                    raise
-                return result
+                    return _in_one_transaction(connection, work)
+                finally:
+                    if lasting:
+                        connection.execute("PRAGMA synchronous = NORMAL")
 
         return self._guarded(transaction)
 
@@ -252,6 +256,20 @@ class Database:
                     self.notes += (
                         f"{self.path} was damaged. It is kept as {aside}, and a new one is begun.",
                     )
+
+
+def _in_one_transaction(
+    connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], _Result]
+) -> _Result:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return result
 
 
 def _is_current(connection: sqlite3.Connection, path: Path) -> bool:

@@ -43,8 +43,7 @@ class GapStep:
 class GapLog:
     """The gaps' part of the history."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    _database: Database
 
     def gaps(self, account: str) -> tuple[Gap, ...]:
         """All gaps of an account, the newest first."""

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING
 
-from koongo_tui.amazon.submission import Counts, State, Submission
+from koongo_tui.amazon.submission import State, Submission
 from koongo_tui.store.accounts import AccountLog, Check
 from koongo_tui.store.database import MEMORY, Database
 from koongo_tui.store.files import safe_name
 from koongo_tui.store.gaps import Gap, GapLog, GapStep, write_step
 from koongo_tui.store.listing import ACCOUNT, STUCK, ListView, SortKey, open_view
-from koongo_tui.store.merging import differences
-from koongo_tui.store.merging import write as write_differences
+from koongo_tui.store.report_log import ReportLog
 from koongo_tui.store.rows import (
     ROW_COLUMNS,
     ReportState,
@@ -27,18 +26,18 @@ from koongo_tui.store.rows import (
     milliseconds,
     milliseconds_up,
     row_from,
-    settled,
 )
 from koongo_tui.store.summaries import AccountSummary, Tally, read_summaries
-from koongo_tui.store.trends import DayCounts, count_days
 from koongo_tui.store.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from koongo_tui.store.trends import DayCounts
 
 __all__ = [
     "MEMORY",
     "AccountSummary",
     "Changes",
     "Check",
-    "DayCounts",
     "Gap",
     "GapStep",
     "History",
@@ -61,7 +60,7 @@ class Changes:
         return bool(self.new or self.changed)
 
 
-class History(AccountLog, GapLog, Upkeep):
+class History(AccountLog, GapLog, ReportLog, Upkeep):
     """The submissions of all accounts.
 
     An account is named by its key, ``mws:eu:A135KAIPNVMLK2``. Moments are kept to the millisecond.
@@ -73,7 +72,7 @@ class History(AccountLog, GapLog, Upkeep):
     """
 
     def __init__(self, path: Path | str) -> None:
-        super().__init__(Database(path))
+        self._database = Database(path)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -111,6 +110,10 @@ class History(AccountLog, GapLog, Upkeep):
             seen_at: when Amazon answered, aware.
             step: what this page does to the gaps, in the same transaction.
         """
+        # A command that only reads does not load what merges.
+        from koongo_tui.store.merging import differences
+        from koongo_tui.store.merging import write as write_differences
+
         latest = {submission.id: submission for submission in submissions}
         if step is None and not differences(self._database.read, account, latest, seen_at):
             return Changes()
@@ -132,97 +135,6 @@ class History(AccountLog, GapLog, Upkeep):
             )
 
         return self._database.write(work)
-
-    def set_report(
-        self,
-        account: str,
-        submission_id: str,
-        counts: Counts,
-        *,
-        report_state: ReportState,
-        fetched_at: datetime,
-        content_type: str | None = None,
-        path: str | None = None,
-        skus: Iterable[str] = (),
-    ) -> bool:
-        """Learn what became of a processing report; False for a submission that is not known.
-
-        Args:
-            account: its key.
-            submission_id: of this account.
-            counts: as the report gives them; NO_COUNTS without a readable one.
-            report_state: what is known of it now.
-            fetched_at: when it was asked for, aware.
-            content_type: as received.
-            path: where it is, as the archive named it.
-            skus: those that it names.
-        """
-        named = "\n".join(sorted(set(skus)))
-
-        def work(connection: sqlite3.Connection) -> bool:
-            found = _one(connection, account, submission_id, "row, native_status")
-            if found is None:
-                return False
-            row, native_status = found
-            connection.execute(
-                "UPDATE submission SET kind = ?, processed = ?, accepted = ?, errors = ?, "
-                "warnings = ?, report_state = ?, report_path = ?, content_type = ?, "
-                "fetched_at = ?, claimed_until = NULL WHERE row = ?",
-                (
-                    settled(native_status, counts.errors),
-                    counts.processed,
-                    counts.accepted,
-                    counts.errors,
-                    counts.warnings,
-                    report_state,
-                    path,
-                    content_type,
-                    milliseconds(fetched_at),
-                    row,
-                ),
-            )
-            connection.execute("DELETE FROM named_skus WHERE submission = ?", (row,))
-            if named:
-                connection.execute("INSERT INTO named_skus VALUES (?, ?)", (row, named))
-            return True
-
-        return self._database.write(work)
-
-    def claim_report(
-        self, account: str, submission_id: str, *, now: datetime, until: datetime
-    ) -> bool:
-        """Claim the download of a processing report, for one process of this machine alone.
-
-        The claim ends with :meth:`set_report`, :meth:`unclaim_report`, or ``until``.
-
-        Returns:
-            False when it is here already, or another process is fetching it.
-        """
-
-        def work(connection: sqlite3.Connection) -> bool:
-            done = connection.execute(
-                f"UPDATE submission SET claimed_until = :until WHERE {ACCOUNT} AND id = :id "
-                "AND report_state IN ('none', 'pending') "
-                "AND coalesce(claimed_until, 0) <= :now",
-                {
-                    "account": account,
-                    "id": submission_id,
-                    "now": milliseconds(now),
-                    "until": milliseconds(until),
-                },
-            )
-            return done.rowcount == 1
-
-        return self._database.write(work)
-
-    def unclaim_report(self, account: str, submission_id: str) -> None:
-        """Give a claim back: the report could not be fetched."""
-        self._database.write(
-            lambda connection: connection.execute(
-                f"UPDATE submission SET claimed_until = NULL WHERE {ACCOUNT} AND id = :id",
-                {"account": account, "id": submission_id},
-            )
-        )
 
     def set_size(self, account: str, submission_id: str, size: int) -> bool:
         """Note a feed's size in bytes; False for a submission that is not known."""
@@ -322,6 +234,8 @@ class History(AccountLog, GapLog, Upkeep):
             first, last: local days, both included.
             zone: whose days; this machine's if None.
         """
+        from koongo_tui.store.trends import count_days
+
         return count_days(self._database, account, first, last, zone)
 
     def open_ids(
@@ -346,6 +260,14 @@ class History(AccountLog, GapLog, Upkeep):
         )
         return tuple(identifier for (identifier,) in found)
 
+    def held_ids(self, account: str) -> frozenset[str]:
+        """Submissions that Amazon holds because they look risky."""
+        found = self._database.read(
+            f"SELECT id FROM submission WHERE {ACCOUNT} AND kind = '{State.HELD}'",
+            {"account": account},
+        )
+        return frozenset(identifier for (identifier,) in found)
+
     def has_more_since(self, account: str, moment: datetime, number: int) -> bool:
         """More than so many submissions were sent at this moment or later."""
         found = self._database.read(
@@ -364,15 +286,6 @@ class History(AccountLog, GapLog, Upkeep):
         return self._moment(
             f"SELECT min(listed_at) FROM submission WHERE {ACCOUNT} AND {_OPEN}", account
         )
-
-    def pending_reports(self, account: str, limit: int) -> tuple[str, ...]:
-        """Finished submissions whose report has never been fetched, newest first."""
-        found = self._database.read(
-            f"SELECT id FROM submission WHERE {ACCOUNT} AND {_REPORT_DUE} "
-            "ORDER BY listed_at DESC LIMIT :limit",
-            {"account": account, "limit": limit},
-        )
-        return tuple(identifier for (identifier,) in found)
 
     def forget(self, account: str) -> None:
         """Remove an account and all its submissions. Its reports are the archive's business."""
@@ -424,18 +337,3 @@ def _kinds(states: Iterable[State]) -> str:
 
 
 _OPEN = _kinds(state for state in State if state.is_open and state is not State.STUCK)
-# A feed that Amazon gave up on may have a report under SP-API, which then names its document.
-_REPORT_DUE = (
-    "report_state IN ('none', 'pending') AND (kind IN ('done', 'done-with-errors') "
-    "OR (kind = 'failed' AND report_document_id IS NOT NULL))"
-)
-
-
-def _one(
-    connection: sqlite3.Connection, account: str, submission_id: str, columns: str
-) -> tuple[Any, ...] | None:
-    found: tuple[Any, ...] | None = connection.execute(
-        f"SELECT {columns} FROM submission WHERE {ACCOUNT} AND id = :id",
-        {"account": account, "id": submission_id},
-    ).fetchone()
-    return found

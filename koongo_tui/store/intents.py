@@ -8,7 +8,7 @@ Amazon is never a matter of memory.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -155,7 +155,7 @@ class IntentLog:
             assert done.lastrowid is not None
             return done.lastrowid
 
-        found = self.get(self._database.write(work))
+        found = self.get(self._database.write(work, lasting=True))
         assert found is not None
         return found
 
@@ -172,21 +172,36 @@ class IntentLog:
             (account, *states),
         )
 
+    def open_ones(self) -> tuple[Intent, ...]:
+        """Those of all accounts that are not settled, the oldest first."""
+        return self._read(
+            "WHERE state IN (?, ?) ORDER BY created_at, intent.id",
+            (IntentState.READY, IntentState.SENDING),
+        )
+
     def last_sent(self, channel: str, feed_type: str) -> Intent | None:
-        """The feed of this type that a channel sent last; None without one."""
+        """The feed of this type that a channel sent last; None without one.
+
+        What was sent once more does not count: it may be a few lines of a feed.
+        """
         found = self._read(
-            "WHERE channel = ? AND feed_type = ? AND state = ? "
+            "WHERE channel = ? AND feed_type = ? AND state = ? AND origin <> ? "
             "ORDER BY created_at DESC, intent.id DESC LIMIT 1",
-            (channel, feed_type, IntentState.SENT),
+            (channel, feed_type, IntentState.SENT, Origin.RESUBMIT),
         )
         return found[0] if found else None
 
-    def last(self, channel: str, feed_type: str) -> Intent | None:
-        """The newest intent of a channel and type that nobody withdrew; None without one."""
+    def last(self, channel: str, feed_type: str, origin: Origin | None = None) -> Intent | None:
+        """The newest intent of a channel and type that nobody withdrew; None without one.
+
+        Args:
+            origin: only of this one; None leaves out only what was sent once more.
+        """
         found = self._read(
             "WHERE channel = ? AND feed_type = ? AND state <> ? "
+            f"AND origin {'=' if origin is not None else '<>'} ? "
             "ORDER BY created_at DESC, intent.id DESC LIMIT 1",
-            (channel, feed_type, IntentState.WITHDRAWN),
+            (channel, feed_type, IntentState.WITHDRAWN, origin or Origin.RESUBMIT),
         )
         return found[0] if found else None
 
@@ -254,12 +269,13 @@ class IntentLog:
         """A person decided against it; False when it is too late for that."""
         return self._move(intent_id, IntentState.READY, "state = ?", (IntentState.WITHDRAWN,))
 
-    def kept_before(self, at: datetime) -> tuple[Intent, ...]:
-        """Intents that are settled and older than a moment: their feeds may go."""
-        return self._read(
-            "WHERE created_at < ? AND state NOT IN (?, ?)",
+    def digests_since(self, at: datetime) -> frozenset[str]:
+        """The feeds that are needed: of intents as young as that, and of all unsettled ones."""
+        found = self._database.read(
+            "SELECT DISTINCT digest FROM intent WHERE created_at >= ? OR state IN (?, ?)",
             (milliseconds(at), IntentState.READY, IntentState.SENDING),
         )
+        return frozenset(digest for (digest,) in found)
 
     # -- sending by itself ---------------------------------------------------------------
 
@@ -281,6 +297,13 @@ class IntentLog:
     def paused(self, channel: str) -> Pause | None:
         """Why nothing of a channel is sent by itself; None when it is."""
         return self._pause(channel, lifted=False)
+
+    def pauses(self) -> Mapping[str, Pause]:
+        """The same of all channels, by name; those that are not paused are left out."""
+        found = self._database.read(
+            "SELECT channel, at, code, reason, subject FROM auto_pause WHERE lifted = 0"
+        )
+        return {name: Pause(moment(at), *more) for name, at, *more in found}
 
     def lifted(self, channel: str) -> Pause | None:
         """The pause that a person has ended last: its subject is no reason to stop again."""
@@ -321,7 +344,8 @@ class IntentLog:
             )
             return done.rowcount == 1
 
-        return self._database.write(work)
+        # After a power cut as well it has to be known that Amazon was asked.
+        return self._database.write(work, lasting=True)
 
     def _read(self, where: str, values: Sequence[object]) -> tuple[Intent, ...]:
         return tuple(_intent(row) for row in self._database.read(f"{_SELECT} {where}", values))

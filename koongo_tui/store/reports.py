@@ -127,6 +127,18 @@ class ReportArchive:
             raise FileUnwritable(path, reason_of(error)) from error
         return True
 
+    def kept_before(self, account: str, moment: float) -> tuple[str, ...]:
+        """The IDs of an account's reports that were kept before a moment, in seconds since 1970.
+
+        By the file system's own clock, and only where the ID is a plain file name.
+        """
+        found = []
+        for report in (self._folder / safe_name(account)).glob("*.gz"):
+            with suppress(OSError):
+                if report.stat().st_mtime < moment:
+                    found.append(report.name.removesuffix(".gz"))
+        return tuple(found)
+
     def usage(self) -> tuple[int, int]:
         """How many reports are kept, and how many bytes they take. Looks at every file."""
         number = size = 0

@@ -15,6 +15,8 @@ Failures wait longer each time; a refusal stops until a person acts.
 ``finishing``   noticing that a submission is finished
 ``sync``        the parts put together, and the loop
 ==============  ==================================================
+
+Only the words are imported here: a screen paints its first frame before the parts are needed.
 """
 
 from koongo_tui.pacing import BACKOFF, PATIENCE_STEP, PATIENCE_TRIES, QUIET_INTERVAL
@@ -28,7 +30,6 @@ from koongo_tui.sync.state import (
     SyncEvent,
     SyncState,
 )
-from koongo_tui.sync.sync import Sync, channel_sync
 
 __all__ = [
     "BACKOFF",
@@ -41,8 +42,6 @@ __all__ = [
     "ReportArrived",
     "RowsChanged",
     "StateChanged",
-    "Sync",
     "SyncEvent",
     "SyncState",
-    "channel_sync",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from koongo_tui.amazon.submission import State, base_state
 from koongo_tui.sync.context import SyncContext
 from koongo_tui.sync.reports import awaits_report
 
@@ -13,7 +12,7 @@ class FinishWatch:
     def __init__(self, context: SyncContext) -> None:
         self._context = context
         self._open = frozenset(context.history.open_ids(context.account))
-        self._held = frozenset(i for i in self._open if self._is_held(i))
+        self._held = context.history.held_ids(context.account)
         self._awaited: frozenset[str] = frozenset()
 
     def look(self) -> list[str]:
@@ -24,7 +23,7 @@ class FinishWatch:
         context = self._context
         now_open = frozenset(context.history.open_ids(context.account))
         ended = (self._open - now_open) | self._awaited
-        held = frozenset(i for i in now_open if self._is_held(i))
+        held = context.history.held_ids(context.account)
         news = sorted(held - self._held)
         awaited = set()
         for submission_id in sorted(ended):
@@ -37,7 +36,3 @@ class FinishWatch:
                 news.append(submission_id)
         self._open, self._held, self._awaited = now_open, held, frozenset(awaited)
         return news
-
-    def _is_held(self, submission_id: str) -> bool:
-        row = self._context.history.get(self._context.account, submission_id)
-        return row is not None and base_state(row.submission.native_status) is State.HELD

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from koongo_tui.amazon.errors import (
     AccessRefused,
@@ -17,6 +18,7 @@ from koongo_tui.amazon.errors import (
     Throttled,
 )
 from koongo_tui.amazon.submission import NO_COUNTS, Counts, State, Submission, base_state
+from koongo_tui.errors import KoongoError
 from koongo_tui.pacing import BACKOFF, REPORT_OPERATION
 from koongo_tui.store.history import ReportState, Row
 from koongo_tui.sync.context import SyncContext
@@ -31,6 +33,7 @@ KEPT_BACK = 3
 CLAIMED = timedelta(minutes=10)
 """How long a report is left to the process that fetches it."""
 
+AT_ONCE = 20
 MOST_SKUS = 100_000
 """Of one report, that a search by SKU finds."""
 
@@ -139,6 +142,25 @@ class ReportFetcher:
         state = ReportState.STORED if found.counts else ReportState.UNREADABLE
         self._note(submission_id, state, found)
 
+    async def name_skus(self) -> None:
+        """Note the SKUs of reports that were kept before SKUs were noted."""
+        context = self._context
+        while ids := context.history.unnamed_reports(context.account, AT_ONCE):
+            for submission_id in ids:
+                await asyncio.to_thread(self._name_skus, submission_id)
+
+    def _name_skus(self, submission_id: str) -> None:
+        context = self._context
+        row = context.history.get(context.account, submission_id)
+        skus: frozenset[str] = frozenset()
+        # One that is damaged or gone names nothing, and is not looked at again either.
+        with suppress(KoongoError):
+            source = context.archive.open(context.account, submission_id)
+            if source is not None and row is not None:
+                with source:
+                    _, skus = _read(source, row.content_type)
+        context.history.name_skus(context.account, submission_id, skus)
+
     def _note(self, submission_id: str, state: ReportState, found: _Download | None = None) -> None:
         context = self._context
         context.history.set_report(
@@ -154,7 +176,7 @@ class ReportFetcher:
         context.tell(ReportArrived(submission_id))
 
     async def _download(self, submission: Submission) -> _Download:
-        from koongo_tui.amazon.reports import ReportError, read_report
+        from koongo_tui.amazon.reports import ReportError
 
         context = self._context
         with context.archive.begin() as file:
@@ -163,20 +185,28 @@ class ReportFetcher:
             def keep_and_read() -> _Download:
                 path = context.archive.keep(context.account, submission.id, file)
                 file.seek(0)
-                skus: set[str] = set()
-
-                def name(issue: Issue) -> None:
-                    if issue.sku and len(skus) < MOST_SKUS:
-                        skus.add(issue.sku)
-
                 try:
-                    report = read_report(file, content_type=document.content_type, on_issue=name)
+                    counts, skus = _read(file, document.content_type)
                 except ReportError:
                     return _Download(document.content_type, path, None, frozenset())
-                return _Download(document.content_type, path, report.counts, frozenset(skus))
+                return _Download(document.content_type, path, counts, skus)
 
             # A report can be large: packing and reading it must not hold the screen.
             return await asyncio.to_thread(keep_and_read)
+
+
+def _read(source: BinaryIO, content_type: str | None) -> tuple[Counts, frozenset[str]]:
+    """A report's numbers and the SKUs that it names, :data:`MOST_SKUS` at most."""
+    from koongo_tui.amazon.reports import read_report
+
+    skus: set[str] = set()
+
+    def name(issue: Issue) -> None:
+        if issue.sku and len(skus) < MOST_SKUS:
+            skus.add(issue.sku)
+
+    report = read_report(source, content_type=content_type, on_issue=name)
+    return report.counts, frozenset(skus)
 
 
 def awaits_report(row: Row) -> bool:

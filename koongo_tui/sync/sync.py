@@ -42,8 +42,9 @@ if TYPE_CHECKING:
 OVERLAP = timedelta(minutes=15)
 """Lists reach back this far behind the newest known submission: clocks differ, pages shift."""
 
-ONE_PAGE = 90
-"""Submissions that a list surely answers in one page, with room for a few new ones."""
+ONE_PAGE, FEW_PAGES = 90, 450
+"""Submissions that a list surely answers in one page, with room for a few new ones; and in as many
+pages as may be read with each list where a page costs little."""
 
 REFUSALS = (AccessRefused, DeveloperRefused, ClockSkewed)
 """A person has to act; asking again by itself would only use up the quota."""
@@ -153,6 +154,7 @@ class Sync:
         """Keep the history current until cancelled."""
         if self._state.auto or self._state.checked_at is None:
             self._change(next_at=self.list_allowed_at())
+        await self._reports.name_skus()
         while True:
             await self._wait()
             if self._is_due(self._state.next_at):
@@ -276,9 +278,9 @@ class Sync:
         since = newest
         oldest_open = self._history.oldest_open_submitted_at(self._account)
         if oldest_open is not None and not self._history.has_more_since(
-            self._account, oldest_open, ONE_PAGE
+            self._account, oldest_open, ONE_PAGE if self._gaps.pages_cost_lists else FEW_PAGES
         ):
-            # What is open costs nothing when it stands on the same page.
+            # What is open costs little when it stands on the same pages.
             since = min(newest, oldest_open)
         since -= OVERLAP
         return since if earliest is None else max(since, earliest)

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from koongo_tui.diagnosis import Diagnosis
     from koongo_tui.guide.secret import Secret
     from koongo_tui.store.config import Channel
-    from koongo_tui.store.history import DayCounts, History, Row, Tally
-    from koongo_tui.sync import Sync, SyncEvent, SyncState
+    from koongo_tui.store.history import History, Row, Tally
+    from koongo_tui.store.trends import DayCounts
+    from koongo_tui.sync import SyncEvent, SyncState
+    from koongo_tui.sync.sync import Sync
     from koongo_tui.tui.raw_text import RawText
     from koongo_tui.workspace import Workspace
 
@@ -171,7 +173,7 @@ class Live:
         except KoongoError as error:
             self.blocked = error
             return
-        from koongo_tui.sync import channel_sync
+        from koongo_tui.sync.sync import channel_sync
 
         self.blocked, self._api = None, api
         try:
@@ -191,10 +193,8 @@ class Live:
             await api.aclose()
 
     async def _open(self, token: Secret | None) -> SellerApi:
-        if token is None and self.channel.token_place.home is SecretHome.COMMAND:
-            # A password manager may take its time, or want its own password.
-            return await asyncio.to_thread(self.workspace.open_api, self.channel)
-        return self.workspace.open_api(self.channel, token=token)
+        # A password manager may take its time, and what asks Amazon is loaded here.
+        return await asyncio.to_thread(self.workspace.open_api, self.channel, token=token)
 
     def request_now(self) -> datetime | None:
         """Ask as soon as Amazon allows. None: at once; otherwise the moment when we will."""

@@ -71,7 +71,7 @@ class Notices:
             self._busy = False
 
     async def _deliver(self, rows: tuple[Row, ...]) -> None:
-        from koongo_tui.notices import notice_of
+        from koongo_tui.notices.notice import notice_of
 
         app = self._screen.koongo
         environ = app.workspace.environ
@@ -86,12 +86,12 @@ class Notices:
         if settings.bell:
             app.bell()
         if settings.terminal:
-            from koongo_tui.terminal_notice import notice_way, sequence
+            from koongo_tui.notices.terminal import notice_way, sequence
 
             way = await asyncio.to_thread(notice_way, environ)
             send_sequence(app, sequence(way, notice.title, notice.text))
         if settings.command is not None:
-            from koongo_tui.notice_command import run_notice_command
+            from koongo_tui.notices.command import run_notice_command
 
             run = partial(run_notice_command, settings.command, notice, environ)
             problem = await in_background(run)
@@ -144,7 +144,7 @@ async def flip(screen: LiveScreen, switch: Switch) -> None:
         return
     words = f"{switch.title}: {'on' if on else 'off'}."
     if on and switch is TERMINAL:
-        from koongo_tui.terminal_notice import notice_way
+        from koongo_tui.notices.terminal import notice_way
 
         way = await asyncio.to_thread(notice_way, screen.koongo.workspace.environ)
         words = f"Notices: on. {way.why_not or f'{way.terminal} shows them.'}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from koongo_tui.amazon.feed_words import FEED_WORDS
 from koongo_tui.amazon.submission import State
+from koongo_tui.feeds.kinds import words_of
 from koongo_tui.store.rows import ReportState
 from koongo_tui.tui.marks import UNICODE, Marks
 from koongo_tui.tui.text import Tone, clean
@@ -39,7 +39,7 @@ _NO_REPORT = {
 
 def type_words(feed_type: str) -> str:
     """What a feed is about; Amazon's own name where we have none."""
-    return FEED_WORDS.get(feed_type) or clean(feed_type)
+    return words_of(feed_type) or clean(feed_type)
 
 
 def status(row: Row, now: datetime) -> tuple[str, Tone]:

@@ -27,7 +27,8 @@ from koongo_tui.cli.main import main
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.secret import Secret
 from koongo_tui.store.config import Channel
-from koongo_tui.sync import RowsChanged, Sync, SyncEvent
+from koongo_tui.sync import RowsChanged, SyncEvent
+from koongo_tui.sync.sync import Sync
 from koongo_tui.workspace import Workspace
 from tests.bench.homes import Home
 from tests.bench.least import Meter

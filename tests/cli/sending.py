@@ -13,7 +13,7 @@ from koongo_tui.guide.programs import Program
 from koongo_tui.sandbox.sandbox import Sandbox
 from koongo_tui.sandbox.server import running
 from tests.cli.conftest import Ran
-from tests.outbox.seller import PACE, SellerHere, quick_world, utc_now
+from tests.outbox.seller import PACE, SellerHere, be_quick, utc_now
 
 
 class Terminal(io.StringIO):
@@ -59,7 +59,8 @@ class Desk(SellerHere):
 @contextmanager
 def desk_at(folder: Path, program: Program, *, pace: float = PACE) -> Iterator[Desk]:
     """A seller's desk, with an Amazon of its own."""
-    with running(quick_world(), pace=pace) as sandbox:
+    with running(pace=pace) as sandbox:
+        be_quick(sandbox)
         desk = Desk(folder, sandbox.announcement, program, pace=pace)
         desk.sandbox = sandbox
         yield desk

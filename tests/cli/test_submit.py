@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from koongo_tui.cli.context import Context
+from koongo_tui.cli.waiting import wait_until_finished
 from koongo_tui.guide.programs import Program
+from koongo_tui.sandbox.scenarios import NORMAL
+from koongo_tui.sandbox.world import Course
 from tests.cli.sending import Desk, desk_at
+from tests.outbox.seller import utc_now
 
 
 @pytest.fixture(params=list(Program), ids=str)
@@ -129,7 +138,7 @@ def test_a_type_that_is_named_wins_and_one_that_is_none_is_refused(desk: Desk) -
 
 def test_cancelling_tells_what_became_of_it(desk: Desk) -> None:
     desk.write(dict.fromkeys(desk.skus, 5))
-    desk.sandbox.world.course = type(desk.sandbox.world.course)()
+    desk.sandbox.world.course = Course()
     id_ = desk.run("submit", "--yes").out.strip()
     cancelled = desk.run("cancel", id_, "--json")
     assert (cancelled.code, cancelled.json["outcome"]) == (0, "cancelled")
@@ -150,7 +159,10 @@ def test_too_late_to_cancel(desk: Desk) -> None:
     desk.sandbox.use("stuck")
     desk.write(dict.fromkeys(desk.skus, 6))
     working = desk.run("submit", "--yes").out.strip()
-    desk.sandbox.world.find(desk.told["seller_id"], working).started_at -= _A_MINUTE
+    theirs = desk.sandbox.world.find(desk.told["seller_id"], working)
+    assert theirs is not None
+    assert theirs.started_at is not None
+    theirs.started_at -= timedelta(minutes=1)
     worked = desk.run("cancel", working, "--json")
     assert (worked.code, worked.json["outcome"]) == (6, "too-late")
     assert "Too late" in desk.run("cancel", working).err
@@ -165,6 +177,28 @@ def test_waiting_ends_with_the_persons_own_limit(desk: Desk) -> None:
     assert "has not finished" in ran.err
     assert desk.run("submit", "--yes", "--timeout", "5m").code == 2
     assert desk.run("submit", "--yes", "--wait", "--timeout", "soon").code == 2
+
+
+async def test_waiting_outlives_an_amazon_that_fails(desk: Desk) -> None:
+    desk.write(dict.fromkeys(desk.skus, 5))
+    id_ = (await asyncio.to_thread(desk.run, "submit", "--yes")).out.strip()
+    context = Context(stderr=io.StringIO(), clock=utc_now)
+    with closing(desk.workspace()) as workspace:
+        context.__dict__["workspace"] = workspace
+        channel = workspace.channel("main")
+        api = workspace.open_api(channel)
+        desk.sandbox.use("unavailable")
+
+        async def sleep(seconds: float) -> None:
+            desk.sandbox.use(NORMAL)
+            await asyncio.sleep(min(seconds, 0.05))
+
+        row = await wait_until_finished(context, channel, api, id_, at_most=None, sleep=sleep)
+        await api.aclose()
+    assert row.counts.accepted == 3
+    said = context.stderr.getvalue()  # type: ignore[attr-defined]
+    assert said.count("We go on trying.") == 1
+    assert "Done: processed 3, accepted 3, errors 0" in said
 
 
 def test_resubmit_says_what_it_cannot_do(desk: Desk) -> None:
@@ -188,8 +222,3 @@ def test_json_holds_everything_and_nothing_else_is_on_stdout(desk: Desk) -> None
     assert found["submission"]["id"] == found["id"]
     assert found["submission"]["errors"] == 1
     assert found["exit"] == ran.code == 6
-
-
-from datetime import timedelta  # noqa: E402
-
-_A_MINUTE = timedelta(minutes=1)

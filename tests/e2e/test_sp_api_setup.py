@@ -61,12 +61,10 @@ def test_a_private_application(sandbox: Start, terminal: Start, run: Start, tmp_
     to_the_list(program, tmp_path, homes)
 
 
-def test_the_demo_goes_through_sp_api_too(terminal: Start) -> None:
+def test_the_demo_begins_with_sp_api(terminal: Start) -> None:
     program = terminal("--demo")
     program.wait_for("What would you like to see?")
     program.press("\r")
-    program.wait_for("MWS, ended in 2024")
-    program.press("e")
     program.wait_for("SP-API (recommended)")
     program.press("\r")
     program.wait_for("Amazon's consent page")

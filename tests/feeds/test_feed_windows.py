@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from koongo_tui.feeds.batches import MAX_RECORD
 from koongo_tui.feeds.kinds import FeedKind
 from koongo_tui.feeds.model import FeedRow
 from koongo_tui.feeds.opened import OpenedFeed, open_feed
@@ -85,7 +87,7 @@ odd = st.sampled_from(
         "",
         "\n",
         "<!-- <Message> -->",
-        "<!-- </Message> -- >-->".replace("-- >", ""),
+        "<!-- </Message> -->",
         "<![CDATA[</Message>]]>",
         "<?Message </Message> ?>",
         "<MessageX/>",
@@ -198,6 +200,39 @@ def test_indexing_may_be_left_and_goes_on(path: Path) -> None:
         assert feed.rows(feed.count - 1, feed.count + 9)[0].sku == f"S{feed.count - 1:05d}"
         assert indexed(feed).count == 20_000
         assert feed.rows(19_999, 20_001)[0].sku == "S19999"
+
+
+@pytest.mark.parametrize("blank", [b" ", b"x"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("length", [512 * 1024 - 9, 512 * 1024 + 9, 700_000, 1_200_000])
+def test_an_enormous_line_is_one_row_wherever_it_lies(
+    path: Path, length: int, encoding: str, blank: bytes
+) -> None:
+    text = "sku\tprice\nA\t1\n" + (blank.decode() * length + "\nB\t2\n") * 3
+    data = text.encode(encoding)
+    path.write_bytes(data)
+    width = 2 if encoding == "utf-16" else 1
+    # A blank line is no row, unless it is too long to be looked at.
+    counted = blank == b"x" or length * width > MAX_RECORD
+    for size in (3000, 250_002, 256 * 1024):
+        with pieces_of(size), open_feed(path) as opened:
+            feed = indexed(opened)
+            rows = windows(feed, 1)
+            assert len(rows) == 1 + 3 * (1 + counted)
+            assert [row.sku for row in rows[0 :: 1 + counted]] == ["A", "B", "B", "B"]
+            assert {row.problem is None for row in rows} == {True, length * width <= MAX_RECORD}
+
+
+def test_rows_while_another_thread_indexes(path: Path) -> None:
+    path.write_bytes(b"sku\n" + b"".join(b"S%06d\n" % n for n in range(100_000)))
+    with pieces_of(1000), open_feed(path) as feed:
+        thread = threading.Thread(target=lambda: list(feed.index()))
+        thread.start()
+        while not feed.complete:
+            last = feed.count - 1
+            assert feed.rows(last, last + 1)[0].sku == f"S{last:06d}"
+        thread.join()
+        assert feed.count == 100_000
 
 
 def test_published_example(samples: Path) -> None:

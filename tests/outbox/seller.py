@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import Any
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.guide.secret import Secret
-from koongo_tui.sandbox.world import Course, World
+from koongo_tui.sandbox.sandbox import Sandbox
+from koongo_tui.sandbox.world import Course
 from koongo_tui.store.config import Channel
 from koongo_tui.store.paths import Paths
 from koongo_tui.workspace import Workspace
@@ -28,11 +29,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def quick_world() -> World:
-    """An Amazon that finishes a feed in a moment."""
-    world = World()
-    world.course = Course(timedelta(seconds=0.05), timedelta(seconds=0.05))
-    return world
+def be_quick(sandbox: Sandbox) -> None:
+    """Have feeds finished in a moment, from now on."""
+    sandbox.world.course = Course(timedelta(seconds=0.05), timedelta(seconds=0.05))
 
 
 def environ_of(announcement: Mapping[str, Any]) -> dict[str, str]:
@@ -56,6 +55,7 @@ class SellerHere:
         folder: of its files.
         announcement: what the sandbox says of itself.
         pace: of the sandbox.
+        clock: gives now, aware.
     """
 
     def __init__(
@@ -65,7 +65,9 @@ class SellerHere:
         program: Program,
         *,
         pace: float = PACE,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
+        self.clock = clock
         self.folder = folder
         self.program = program
         self.pace = pace
@@ -86,7 +88,7 @@ class SellerHere:
         return Workspace(
             Paths(self.folder / "config", self.folder / "state"),
             {**os.environ, **self.environ},
-            clock=utc_now,
+            clock=self.clock,
             pace=self.pace,
         )
 
@@ -121,7 +123,7 @@ class SellerHere:
         part = path.with_suffix(".part")
         part.write_bytes(self.feed(quantities))
         # A file that was written this second would be looked at twice.
-        settled = utc_now().timestamp() - 60
+        settled = self.clock().timestamp() - 60
         os.utime(part, (settled, settled))
         part.replace(path)
         return path

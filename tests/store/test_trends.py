@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koongo_tui.amazon.submission import NO_COUNTS, Counts, Submission
-from koongo_tui.store.history import MEMORY, DayCounts, History, ReportState
-from koongo_tui.store.trends import _QUERY
+from koongo_tui.store.history import MEMORY, History, ReportState
+from koongo_tui.store.trends import _QUERY, DayCounts
 
 ACCOUNT = "mws:eu:A135KAIPNVMLK2"
 BERLIN = ZoneInfo("Europe/Berlin")

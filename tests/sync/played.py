@@ -35,10 +35,8 @@ from koongo_tui.guide.programs import Program
 from koongo_tui.pacing import LIST_OPERATION, PAGE_OPERATION
 from koongo_tui.store.history import History
 from koongo_tui.store.reports import ReportArchive
-from koongo_tui.sync import (
-    Sync,
-    SyncEvent,
-)
+from koongo_tui.sync import SyncEvent
+from koongo_tui.sync.sync import Sync
 
 START = datetime(2026, 3, 6, 14, 0, tzinfo=UTC)
 ACCOUNT = "mws:eu:A135KKEKJAIBJ56"
@@ -208,6 +206,7 @@ class World:
         self.budget = LocalBudget({**MWS_PLANS, **SPAPI_PLANS}, self.time.clock)
         self.account = self.opened()
         self.history = History(folder / "history.sqlite3")
+        self.folder = folder
         self.archive = ReportArchive(folder / "reports")
         self.events: list[SyncEvent] = []
         self.interval = timedelta(seconds=60)

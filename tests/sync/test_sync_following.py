@@ -137,7 +137,7 @@ async def test_mws_has_no_such_call_and_nothing_is_followed(world: World) -> Non
 
 async def test_an_old_open_feed_does_not_make_every_list_long(world: World) -> None:
     old = world.feed(1, "_IN_PROGRESS_", hours_ago=900)
-    for number in range(300):
+    for number in range(600):
         world.feed(10 + number, "_CANCELLED_", hours_ago=800 - number)
     await world.run_until(START + timedelta(minutes=2))
     assert world.history.gaps(ACCOUNT) == ()
@@ -159,7 +159,7 @@ async def test_an_old_open_feed_does_not_make_every_list_long(world: World) -> N
 
 async def test_an_old_open_feed_that_ends_is_noticed(world: World) -> None:
     old = world.feed(1, "_IN_PROGRESS_", hours_ago=900)
-    for number in range(300):
+    for number in range(600):
         world.feed(10 + number, "_CANCELLED_", hours_ago=800 - number)
     await world.run_until(START + timedelta(minutes=2))
     world.account.finish(old, "_CANCELLED_")

@@ -73,3 +73,19 @@ async def test_a_line_that_breaks_during_a_report_is_tried_again_after_a_minute(
     row = world.history.get(ACCOUNT, feed.id)
     assert row is not None
     assert row.report_state is ReportState.STORED
+
+
+async def test_reports_that_an_older_version_kept_are_found_by_their_skus_too(
+    world: World,
+) -> None:
+    good, broken = world.feed(1), world.feed(2)
+    world.account.reports = {good.id: GOOD_REPORT, broken.id: GOOD_REPORT}
+    await world.run_until(START + timedelta(minutes=1))
+    world.history._database.write(lambda c: c.execute("DELETE FROM named_skus"))
+    [kept] = [p for p in (world.folder / "reports").rglob("*.gz") if p.stem == broken.id]
+    kept.write_bytes(b"damaged")
+    world.sync = world.another()
+    await world.run_until(world.time.now + timedelta(minutes=1))
+    view = world.history.view(ACCOUNT, now=world.time.now, skus=["mug"])
+    assert [row.id for row in view.rows(0, 9)] == [good.id]
+    assert world.history.unnamed_reports(ACCOUNT, 9) == ()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koongo_tui.store.history import DayCounts
+from koongo_tui.store.trends import DayCounts
 from koongo_tui.tui.marks import ASCII, UNICODE, Marks
 from koongo_tui.tui.screens.trends.chart import LEAST, bars_of, chart_lines, fits, places
 from koongo_tui.tui.screens.trends.table import table_lines

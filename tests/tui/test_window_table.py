@@ -12,7 +12,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from koongo_tui.tui.text import Line, plain
-from koongo_tui.tui.widgets.window_table import ListSource, WindowTable
+from koongo_tui.tui.widgets.row_source import ListSource
+from koongo_tui.tui.widgets.window_table import WindowTable
 
 ReadScreen = Callable[[App[Any]], str]
 HEIGHT = 12

@@ -93,11 +93,12 @@ class _Handler:
             self._row, self._row_name = {}, name
 
     def end(self, name: str, text: str) -> None:
-        if self._row is not None:
+        row = self._row
+        if row is not None:
             if name == self._row_name:
-                self._finish_row(self._row, name, text.strip())
-            elif (cell := _CELLS.get(name)) is not None and (text := text.strip()):
-                self._row.setdefault(cell, text)
+                self._finish_row(row, name, text.strip())
+            elif name in _CELLS and (text := text.strip()):
+                row.setdefault(_CELLS[name], text)
             return
         text = text.strip()
         if self._within_report:

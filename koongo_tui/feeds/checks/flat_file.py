@@ -125,7 +125,7 @@ class FlatJudge:
             if layout.fallback is not None and self._other:
                 self._mixed(index)
             if "\ufffd" in text:
-                notes.record("broken-letters", index, str(index + 1), "", _excerpt(text))
+                notes.record("broken-letters", index, "", "", _excerpt(text))
         return text
 
     def _fallen_back(self, index: int, data: bytes) -> str:
@@ -141,12 +141,12 @@ class FlatJudge:
             text = data.decode(name, "replace")
             detail = f"byte {data[error.start]:#04x} in {_excerpt(text)}"
             found = _NAMES.get(name, "UTF-16")
-            notes.record("undecodable", index, str(index + 1), "", detail, found=found)
+            notes.record("undecodable", index, "", "", detail, found=found)
             return text
 
     def _mixed(self, index: int) -> None:
         found = "UTF-8" if self._utf8 > self._other else _NAMES[self._layout.fallback or "utf-8"]
-        self._sheet.notes.record("encoding-mixed", index, str(index + 1), "", found=found)
+        self._sheet.notes.record("encoding-mixed", index, "", "", found=found)
 
     def _line(self, index: int, line: str) -> None:
         sheet = self._sheet
@@ -154,41 +154,40 @@ class FlatJudge:
         width = len(cells)
         key = self._order if self._by_order else self._sku
         name = cells[key].strip() if key is not None and key < width else ""
-        record = str(index + 1)
         if key is not None:
             if self._by_order:
                 if name:
                     sheet.key(name, index)
                 else:
-                    sheet.notes.record("no-order", index, record, "")
+                    sheet.notes.record("no-order", index, "", "")
             else:
-                sheet.sku(name, index, record)
+                sheet.sku(name, index)
         place = self._operation
         word = operation_word(cells[place]) if place is not None and place < width else ""
         sheet.tally.operation(word)
         if word not in _OPERATIONS:
-            sheet.notes.record("operation-unknown", index, record, name, word)
+            sheet.notes.record("operation-unknown", index, "", name, word)
         if '"' in line:
             self._quotes(index, name, cells)
         if width > self._width and any(cell.strip() for cell in cells[self._width :]):
-            sheet.notes.record("cells-more", index, record, name)
+            sheet.notes.record("cells-more", index, "", name)
         place = self._date
         if place is not None and not (place < width and cells[place].strip()):
-            sheet.notes.record("field-missing", index, record, name, "ship-date")
+            sheet.notes.record("field-missing", index, "", name, "ship-date")
         if self._by_order:
             return
         place = self._quantity
         if place is not None and place < width and (text := cells[place].strip()):
-            sheet.quantity(text, index, record, name)
+            sheet.quantity(text, index, sku=name)
         place = self._price
         if place is not None and place < width and (text := cells[place].strip()):
-            sheet.price(text, index, record, name)
+            sheet.price(text, index, sku=name)
 
     def _quotes(self, index: int, name: str, cells: list[str]) -> None:
         for cell in cells:
             text = cell.strip()
             if len(text) > 1 and text[0] == text[-1] == '"':
-                self._sheet.notes.record("quoted", index, str(index + 1), name, _excerpt(text))
+                self._sheet.notes.record("quoted", index, "", name, _excerpt(text))
                 return
 
 

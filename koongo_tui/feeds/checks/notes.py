@@ -28,12 +28,12 @@ class Notes:
     def record(
         self, code: str, index: int, record: str, sku: str, detail: str = "", **facts: str
     ) -> None:
-        """Something about one record."""
+        """Something about one record; ``record`` is empty where its place is its number."""
         count = self._counts.get(code, 0)
         self._counts[code] = count + 1
         if count < MOST_EXAMPLES:
             self._facts.setdefault(code, facts)
-            example = Example(index, record, sku[:_DETAIL], detail[:_DETAIL])
+            example = Example(index, record or str(index + 1), sku[:_DETAIL], detail[:_DETAIL])
             self._examples.setdefault(code, []).append(example)
 
     def some(self, code: str, count: int, examples: list[Example], **facts: str) -> None:

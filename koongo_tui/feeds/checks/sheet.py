@@ -60,7 +60,7 @@ class Sheet:
         """A record's SKU or order."""
         self.keys.add(hash(text), index)
 
-    def sku(self, sku: str, index: int, record: str) -> None:
+    def sku(self, sku: str, index: int, record: str = "") -> None:
         """A record's SKU, which it has to have."""
         if not sku:
             self.notes.record("no-sku", index, record, "")
@@ -69,7 +69,7 @@ class Sheet:
             self.notes.record("sku-long", index, record, sku)
         self.keys.add(hash(sku), index)
 
-    def quantity(self, text: str, index: int, record: str, sku: str) -> None:
+    def quantity(self, text: str, index: int, record: str = "", sku: str = "") -> None:
         """A quantity as text."""
         number = read_quantity(text)
         if number is None:
@@ -77,7 +77,9 @@ class Sheet:
         else:
             self.tally.quantity(number)
 
-    def price(self, text: str, index: int, record: str, sku: str, currency: str = "") -> None:
+    def price(
+        self, text: str, index: int, record: str = "", sku: str = "", currency: str = ""
+    ) -> None:
         """A price as text."""
         amount = read_amount(text)
         if amount is None:

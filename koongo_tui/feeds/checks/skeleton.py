@@ -6,6 +6,7 @@ an empty element in the place of each message, so both together have seen the wh
 
 from __future__ import annotations
 
+from collections import deque
 from xml.parsers import expat
 
 from koongo_tui.feeds.batches import CHUNK, MAX_DEPTH, Broken
@@ -32,9 +33,13 @@ class Skeleton:
         self._at = 0
         self._fed = 0
         self._depth = 0
+        self._recent: deque[tuple[int, int]] = deque(maxlen=64)
         self._refused = ""
         self.broken: Broken | None = None
         parser = expat.ParserCreate(encoding)
+        # Newer ones put off a tag that came in two pieces; here each has to count at once.
+        if hasattr(parser, "SetReparseDeferralEnabled"):
+            parser.SetReparseDeferralEnabled(False)
         parser.StartDoctypeDeclHandler = self._doctype
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -56,20 +61,22 @@ class Skeleton:
         self._feed(b"", self._source.size, final=True)
 
     def _between(self, end: int) -> None:
+        begin = self._at
         while self._at < end and self.broken is None:
             chunk = self._source.read(self._at, min(CHUNK, end - self._at))
             place = self._at
             self._at += len(chunk)
             # Blanks before the declaration are an error to the parser and none to Amazon.
             piece = chunk if self._fed else chunk.lstrip(b" \t\r\n")
-            if piece.isspace() and self._depth == 1:
-                continue
+            if self._depth == 1 and len(chunk) == end - begin and piece.isspace():
+                # As nearly always between two messages; a part of it might lie within a tag.
+                return
             self._feed(piece, place + len(chunk) - len(piece))
 
     def _feed(self, data: bytes, place: int, *, final: bool = False) -> None:
         if self.broken is not None:
             return
-        begin = self._fed
+        self._recent.append((self._fed, place))
         self._fed += len(data)
         try:
             self._parser.Parse(data, final)
@@ -83,9 +90,10 @@ class Skeleton:
             if self._fed - self._parser.CurrentByteIndex <= _MOST_WAITING:
                 return
             words = "a tag or comment is longer than 1 MB"
-        at = self._parser.ErrorByteIndex
-        # An error may lie in what was fed before; its place is known for the newest part only.
-        self._break(place + max(at - begin, 0), words)
+        at = max(self._parser.ErrorByteIndex, 0)
+        # An error may lie in a piece that was fed before.
+        fed, place = next((r for r in reversed(self._recent) if r[0] <= at), self._recent[-1])
+        self._break(place + max(at - fed, 0), words)
 
     def _break(self, offset: int, words: str) -> None:
         if self.broken is None:

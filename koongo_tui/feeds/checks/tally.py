@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 
 from koongo_tui.feeds.model import FeedFacts
@@ -31,7 +30,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.rows = 0
-        self.operations: Counter[str] = Counter()
+        self.operations: dict[str, int] = {}
         self.quantities = 0
         self.zeros = 0
         self.prices = 0
@@ -41,8 +40,9 @@ class Tally:
 
     def operation(self, word: str) -> None:
         """A record's operation."""
-        if word in self.operations or len(self.operations) < _MOST_WORDS:
-            self.operations[word] += 1
+        count = self.operations.get(word)
+        if count is not None or len(self.operations) < _MOST_WORDS:
+            self.operations[word] = (count or 0) + 1
 
     def quantity(self, number: int) -> None:
         """A record's quantity."""
@@ -67,7 +67,7 @@ class Tally:
         return FeedFacts(
             size=size,
             rows=self.rows,
-            operations=dict(self.operations.most_common()),
+            operations=dict(sorted(self.operations.items(), key=lambda item: -item[1])),
             skus=skus,
             orders=orders,
             quantities=self.quantities,

@@ -11,7 +11,8 @@ from textual.geometry import Size
 from koongo_tui.tui.submission_words import group_words
 from koongo_tui.tui.text import Line, Tone, clean, cut, fit, right
 from koongo_tui.tui.widgets.chrome import marks_of
-from koongo_tui.tui.widgets.window_table import ListSource, WindowTable
+from koongo_tui.tui.widgets.row_source import ListSource
+from koongo_tui.tui.widgets.window_table import WindowTable
 from koongo_tui.tui.wording import plural
 
 if TYPE_CHECKING:

@@ -7,11 +7,10 @@ above it, the row that is being read stays where it is on the screen.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import Enum, auto
 from time import monotonic
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -25,12 +24,10 @@ from textual.timer import Timer
 
 from koongo_tui.tui.text import Line, Tone, text_of
 from koongo_tui.tui.tones import cursor_style, tone_style, tones_of
+from koongo_tui.tui.widgets.row_source import RowSource, RowWindow
 
 RowT = TypeVar("RowT")
-RowT_co = TypeVar("RowT_co", covariant=True)
 
-BLOCK = 64
-BLOCKS_KEPT = 8
 SCROLL_PAUSE = 0.1
 """Seconds between two repaints of the whole table while a key is held down: on a slow line a
 terminal would otherwise still be drawing pages that nobody waits for."""
@@ -43,41 +40,6 @@ class Look(Enum):
     MARKER = auto()
     CURSOR = auto()
     ROW = auto()
-
-
-class RowSource(Protocol[RowT_co]):
-    """Where rows come from."""
-
-    def __len__(self) -> int:
-        """How many there are."""
-        ...
-
-    def rows(self, start: int, stop: int) -> Sequence[RowT_co]:
-        """Those from ``start`` up to, not including, ``stop``."""
-        ...
-
-    def position(self, row_id: str) -> int | None:
-        """Where the row with this ID is; None when it is not among them."""
-        ...
-
-
-class ListSource(Generic[RowT]):
-    """Rows that are in memory anyway."""
-
-    def __init__(self, rows: Sequence[RowT], row_id: Callable[[RowT], str]) -> None:
-        self._rows = rows
-        self._row_id = row_id
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def rows(self, start: int, stop: int) -> Sequence[RowT]:
-        """See :class:`RowSource`."""
-        return self._rows[start:stop]
-
-    def position(self, row_id: str) -> int | None:
-        """See :class:`RowSource`."""
-        return next((i for i, row in enumerate(self._rows) if self._row_id(row) == row_id), None)
 
 
 class WindowTable(ScrollView, Generic[RowT], can_focus=True):
@@ -154,8 +116,7 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
         """
         super().__init__(**more)
         self._clock = clock
-        self._source: RowSource[RowT] | None = None
-        self._blocks: OrderedDict[int, Sequence[RowT]] = OrderedDict()
+        self._rows: RowWindow[RowT] = RowWindow()
         self._cursor = 0
         self._cursor_id: str | None = None
         self._marker: int | None = None
@@ -183,12 +144,12 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
     @property
     def source(self) -> RowSource[RowT] | None:
         """Where the rows come from."""
-        return self._source
+        return self._rows.source
 
     @property
     def row_count(self) -> int:
         """How many rows there are."""
-        return len(self._source) if self._source is not None else 0
+        return len(self._rows)
 
     @property
     def cursor(self) -> int:
@@ -212,18 +173,7 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
 
     def row_at(self, index: int) -> RowT | None:
         """A row by its index; None outside. Asks the source for the block around it."""
-        if self._source is None or not 0 <= index < self.row_count:
-            return None
-        number, offset = divmod(index, BLOCK)
-        block = self._blocks.get(number)
-        if block is None:
-            block = self._source.rows(number * BLOCK, (number + 1) * BLOCK)
-            self._blocks[number] = block
-            if len(self._blocks) > BLOCKS_KEPT:
-                self._blocks.popitem(last=False)
-        else:
-            self._blocks.move_to_end(number)
-        return block[offset] if offset < len(block) else None
+        return self._rows.at(index)
 
     def visible_rows(self) -> list[RowT]:
         """The rows that are on screen now."""
@@ -249,11 +199,10 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
             marker_words: what the line says.
             reset: begin at the top instead.
         """
-        before = self._looks() if self._source is not None else []
+        before = self._looks() if self._rows.source is not None else []
         anchor, offset = self._anchor()
         old_id = self._cursor_id
-        self._source = source
-        self._blocks.clear()
+        self._rows.show(source)
         self._marker, self._marker_words = marker, marker_words
         count = len(source)
         self._size_changed()
@@ -294,7 +243,7 @@ class WindowTable(ScrollView, Generic[RowT], can_focus=True):
 
     def forget_rows(self) -> None:
         """Ask the source again for what is on screen."""
-        self._blocks.clear()
+        self._rows.forget()
         self.refresh()
 
     def repaint_row(self, row_id: str) -> None:

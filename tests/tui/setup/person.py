@@ -21,6 +21,7 @@ from koongo_tui.amazon.api import (
     SubmissionPage,
     SubmissionQuery,
 )
+from koongo_tui.demo_pages import ExampleFeed
 from koongo_tui.guide.flow import Setup, Step
 from koongo_tui.guide.marketplaces import Marketplace
 from koongo_tui.guide.programs import Program
@@ -34,7 +35,7 @@ from koongo_tui.tui.screens.setup.page import SetupPage
 from koongo_tui.tui.screens.setup.session import Session
 from koongo_tui.tui.terminal import Terminal
 from koongo_tui.tui.widgets.hidden_text import HiddenEntry
-from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, ExampleFeed, Workspace
+from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, Workspace
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 SELLER = "A135KKEKJAIBJ56"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from koongo_tui.file_preview import FilePreview
 from koongo_tui.tui.screens.setup.page import SubPage, heading
 from koongo_tui.tui.screens.setup.session import Session
 from koongo_tui.tui.screens.setup.words import short_path
-from koongo_tui.workspace import FilePreview
 
 
 class PreviewPage(SubPage):

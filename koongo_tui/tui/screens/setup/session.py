@@ -13,6 +13,7 @@ from pathlib import Path
 from time import monotonic
 
 from koongo_tui.amazon.errors import AccessRefused
+from koongo_tui.channel_facts import ChannelFacts
 from koongo_tui.connection import TestResult, planned, run_test
 from koongo_tui.diagnosis import Diagnosis, diagnose
 from koongo_tui.errors import KoongoError
@@ -24,7 +25,7 @@ from koongo_tui.preference import preferred_program
 from koongo_tui.store.progress import SavedProgress
 from koongo_tui.tui.terminal import Terminal
 from koongo_tui.tui.widgets.hidden_text import HiddenEntry
-from koongo_tui.workspace import ChannelFacts, Workspace
+from koongo_tui.workspace import Workspace
 
 
 class Session:

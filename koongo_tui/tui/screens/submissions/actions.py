@@ -83,6 +83,7 @@ class ListActions(LiveScreen):
         self.tally: Tally | None = None
         self.dismissed: KoongoError | None = None
         self.refusals: list[datetime] = []
+        self._searching = asyncio.Lock()
 
     # -- what the screen offers --------------------------------------------------------------
 
@@ -171,20 +172,22 @@ class ListActions(LiveScreen):
         self.show_notice()
         self.table.focus()
 
-    @work(group="problem", exclusive=True, exit_on_error=False, description="the next problem")
+    @work(group="problem", exit_on_error=False, description="the next problem")
     async def action_problem(self, step: int) -> None:
         """The next or previous submission that needs a look."""
-        rows, cursor = self.table.source, self.table.cursor
-        if rows is None:
-            return
-        found = await asyncio.to_thread(self.shown.problem, rows, cursor, step)
-        if rows is not self.table.source:
-            # Other rows are on the screen by now: a place among these means nothing.
-            return
-        if found is None:
-            self.say(f"Nothing {'below' if step > 0 else 'above'} here needs a look.")
-        else:
-            self.table.move_to(found)
+        # One after the other: each key goes on from where the one before led.
+        async with self._searching:
+            rows, cursor = self.table.source, self.table.cursor
+            if rows is None:
+                return
+            found = await asyncio.to_thread(self.shown.problem, rows, cursor, step)
+            if rows is not self.table.source:
+                # Other rows are on the screen by now: a place among these means nothing.
+                return
+            if found is None:
+                self.say(f"Nothing {'below' if step > 0 else 'above'} here needs a look.")
+            else:
+                self.table.move_to(found)
 
     def action_sort(self) -> None:
         """By the next column; the first one again after the last."""

@@ -26,7 +26,8 @@ from koongo_tui.tui.text import Line, Span, Tone, clean, paragraph, spread
 from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, TitleBar, marks_of
 from koongo_tui.tui.widgets.issue_tables import GroupTable, IssueTable
 from koongo_tui.tui.widgets.lines import Lines, ScrollingLines
-from koongo_tui.tui.widgets.window_table import ListSource, WindowTable
+from koongo_tui.tui.widgets.row_source import ListSource
+from koongo_tui.tui.widgets.window_table import WindowTable
 from koongo_tui.tui.wording import plural, when
 
 if TYPE_CHECKING:

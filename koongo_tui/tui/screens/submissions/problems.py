@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from koongo_tui.filters import PROBLEMS, Filter
-from koongo_tui.tui.widgets.window_table import RowSource
+from koongo_tui.tui.widgets.row_source import RowSource
 
 if TYPE_CHECKING:
     from koongo_tui.store.history import ListView, Row

@@ -184,7 +184,8 @@ class SubmissionsScreen(ListActions):
         self.opened = True
         self.refresh_bindings()
         self.set_interval(1.0, self.tick)
-        self.connect()
+        # The rows first: what asks Amazon is loaded when they are on the terminal.
+        self.call_after_refresh(self.connect)
         self._to_remind = self.live.reminders()
         self.set_timer(FEEDS_AFTER, self.look_after_feeds)
         self.set_timer(FIRST_UPKEEP, self.forget_old)

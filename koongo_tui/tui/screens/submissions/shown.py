@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from koongo_tui.failed_lines import FailedLines, Tell
     from koongo_tui.store.history import Row
     from koongo_tui.tui.live import Live
-    from koongo_tui.tui.widgets.window_table import RowSource
+    from koongo_tui.tui.widgets.row_source import RowSource
 
 SORTS = tuple(SortKey(s) for s in ("submitted", "errors", "state", "accepted", "processed", "id"))
 """The orders that one key goes through."""

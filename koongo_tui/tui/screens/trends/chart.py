@@ -16,7 +16,7 @@ from koongo_tui.tui.text import EMPTY, Line, Span, Tone, spread
 from koongo_tui.tui.wording import count
 
 if TYPE_CHECKING:
-    from koongo_tui.store.history import DayCounts
+    from koongo_tui.store.trends import DayCounts
 
 WIDEST = 12
 """Cells for one day; more would not say more."""

@@ -17,7 +17,7 @@ from koongo_tui.tui.widgets.chrome import marks_of
 from koongo_tui.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from koongo_tui.store.history import DayCounts
+    from koongo_tui.store.trends import DayCounts
 
 _WEEK = 7
 

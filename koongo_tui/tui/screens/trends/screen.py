@@ -24,7 +24,7 @@ from koongo_tui.tui.widgets.lines import Lines
 from koongo_tui.tui.wording import zone
 
 if TYPE_CHECKING:
-    from koongo_tui.store.history import DayCounts
+    from koongo_tui.store.trends import DayCounts
 
 SPANS = (7, 14, 30, 90)
 """Days that can be chosen between."""

@@ -12,7 +12,7 @@ from koongo_tui.tui.text import Line, Tone, right
 from koongo_tui.tui.wording import count
 
 if TYPE_CHECKING:
-    from koongo_tui.store.history import DayCounts
+    from koongo_tui.store.trends import DayCounts
 
 
 def table_lines(

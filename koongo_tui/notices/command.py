@@ -18,7 +18,7 @@ from contextlib import suppress
 from typing import BinaryIO
 
 from koongo_tui.export import row_json
-from koongo_tui.notices import Notice
+from koongo_tui.notices.notice import Notice
 from koongo_tui.store.errors import reason_of
 from koongo_tui.store.guard import holds_secret
 from koongo_tui.store.secret_command import for_people

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from koongo_tui.amazon.submission import Counts, Submission
-from koongo_tui.notice_command import MOST_IDS, notice_environ, run_notice_command
-from koongo_tui.notices import Notice, notice_of
+from koongo_tui.notices.command import MOST_IDS, notice_environ, run_notice_command
+from koongo_tui.notices.notice import Notice, notice_of
 from koongo_tui.store.rows import ReportState, Row
 
 if sys.platform == "win32":

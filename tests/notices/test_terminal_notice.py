@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koongo_tui.terminal_notice import (
+from koongo_tui.notices.terminal import (
     Dialect,
     NoticeWay,
     TmuxFacts,

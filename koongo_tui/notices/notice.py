@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from koongo_tui.amazon.feed_words import FEED_WORDS
 from koongo_tui.amazon.submission import State
+from koongo_tui.feeds.kinds import words_of
 
 if TYPE_CHECKING:
     from koongo_tui.store.rows import Row
@@ -96,7 +96,7 @@ def notice_of(channel: str, rows: Iterable[Row], now: datetime) -> Notice | None
 
 def _about(row: Row) -> str:
     kind = row.submission.feed_type
-    return FEED_WORDS.get(kind) or plain_line(kind)
+    return words_of(kind) or plain_line(kind)
 
 
 def _how(state: State, row: Row) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koongo_tui.amazon.submission import NO_COUNTS, Counts, State, Submission
-from koongo_tui.notices import notice_of, plain_line
+from koongo_tui.notices.notice import notice_of, plain_line
 from koongo_tui.store.rows import ReportState, Row
 
 NOW = datetime(2026, 3, 6, 14, 32, tzinfo=UTC)
