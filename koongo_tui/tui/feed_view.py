@@ -49,7 +49,7 @@ class FeedWindow:
         return self._count
 
     def rows(self, start: int, stop: int) -> Sequence[FeedRow]:
-        """See :class:`~koongo_tui.tui.widgets.window_table.RowSource`."""
+        """See :class:`~koongo_tui.tui.widgets.row_source.RowSource`."""
         try:
             return self.feed.rows(start, min(stop, self._count))
         except FeedError as error:
@@ -59,7 +59,7 @@ class FeedWindow:
             return ()
 
     def position(self, row_id: str) -> int | None:
-        """See :class:`~koongo_tui.tui.widgets.window_table.RowSource`."""
+        """See :class:`~koongo_tui.tui.widgets.row_source.RowSource`."""
         found = self.feed.position(row_id)
         return found if found is not None and found < self._count else None
 

@@ -19,13 +19,13 @@ from koongo_tui.workspace import Workspace
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 CHANNEL = Channel("main", Program.MWS, Region.EU, "A1F83G8C2ARO7P", "A135KKEKJAIBJ56")
 
-Save = Callable[[Channel], None]
+Save = Callable[[Channel], object]
 
 
 @pytest.fixture
 def save() -> Iterator[Save]:
     workspace = Workspace.of_user(os.environ, clock=lambda: NOW, ask=lambda _prompt: None)
-    yield lambda channel: workspace.config_file.save_channel(channel) and None
+    yield workspace.config_file.save_channel
     workspace.close()
 
 

@@ -38,7 +38,7 @@ class _Source:
         return self._found.count(self._change)
 
     def rows(self, start: int, stop: int) -> Sequence[Difference]:
-        """See :class:`~koongo_tui.tui.widgets.window_table.RowSource`."""
+        """See :class:`~koongo_tui.tui.widgets.row_source.RowSource`."""
         try:
             return self._found.rows(self._change, start, stop)
         except FeedError:

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 
 from koongo_tui.tui.text import Line, Tone, clean, cut, fit
 from koongo_tui.tui.widgets.chrome import marks_of
-from koongo_tui.tui.widgets.window_table import ListSource, WindowTable
+from koongo_tui.tui.widgets.row_source import ListSource
+from koongo_tui.tui.widgets.window_table import WindowTable
 
 LABEL_WIDTH = 23
 """Cells for a label with its gap."""
