@@ -70,11 +70,13 @@ class Compared:
 
     Attributes:
         last: what was sent.
-        found: None when it is the very same feed.
+        columns, columns_before: the names of the cells of their rows.
     """
 
     last: Intent
-    found: Differences | None
+    found: Differences
+    columns: tuple[str, ...]
+    columns_before: tuple[str, ...]
     _stack: ExitStack
 
     def close(self) -> None:
@@ -289,7 +291,7 @@ class FeedView:
             found = stack.enter_context(compare_feeds(before, now, on_progress, cancelled))
             if cancelled():
                 raise WorkCancelled
-            return Compared(last, found, stack.pop_all())
+            return Compared(last, found, now.columns, before.columns, stack.pop_all())
 
     @property
     def type_title(self) -> str:

@@ -150,7 +150,6 @@ class DifferencesScreen(LiveScreen):
             return
         self._compared = compared
         found = compared.found
-        assert found is not None
         self._change = next(
             (c for c in (Change.CHANGED, Change.ADDED, Change.REMOVED) if found.count(c)),
             Change.CHANGED,
@@ -168,7 +167,7 @@ class DifferencesScreen(LiveScreen):
             self.query_one("#state", Lines).refresh_content()
 
     def _show(self) -> None:
-        if self._compared is not None and self._compared.found is not None:
+        if self._compared is not None:
             source = _Source(self._compared.found, self._change)
             self.query_one(DifferenceTable).set_source(source, reset=True)
             last = self._compared.last
@@ -205,7 +204,9 @@ class DifferencesScreen(LiveScreen):
             return []
         marks = marks_of(self)
         lines: list[Line] = []
-        for name, before, now in changed_cells(row, self._columns):
+        assert self._compared is not None
+        names = self._compared.columns, self._compared.columns_before
+        for name, before, now in changed_cells(row, *names):
             text = f" {clean(name, marks)}: {clean(before, marks) or '-'}"
             lines.append(
                 (
@@ -214,10 +215,6 @@ class DifferencesScreen(LiveScreen):
                 )
             )
         return lines
-
-    @property
-    def _columns(self) -> Sequence[str]:
-        return self._view.opened.columns if self._view.opened is not None else ()
 
     @on(WindowTable.Highlighted)
     def _highlighted(self) -> None:
@@ -241,19 +238,21 @@ def _changed_words(row: Difference) -> str:
     return ", ".join(row.columns)
 
 
-def changed_cells(row: Difference, columns: Sequence[str]) -> list[tuple[str, str, str]]:
-    """The fields of a changed record that differ: name, before, now; as far as columns show them.
+def changed_cells(
+    row: Difference, columns: Sequence[str], columns_before: Sequence[str]
+) -> list[tuple[str, str, str]]:
+    """The cells of a changed record that differ: name, before, now.
 
     Args:
-        columns: of the new feed.
+        columns, columns_before: the names of the cells of both feeds.
     """
     if row.now is None or row.before is None:
         return []
-    places = {name: index for index, name in enumerate(columns)}
-    found = []
-    for name in row.columns:
-        index = places.get(name)
-        if index is None or index >= len(row.now.cells) or index >= len(row.before.cells):
-            continue
-        found.append((name, row.before.cells[index], row.now.cells[index]))
-    return found
+    now = dict(zip(columns, row.now.cells, strict=False))
+    before = dict(zip(columns_before, row.before.cells, strict=False))
+    names = dict.fromkeys((*columns, *columns_before))
+    return [
+        (name, before.get(name, ""), now.get(name, ""))
+        for name in names
+        if before.get(name, "") != now.get(name, "")
+    ]
