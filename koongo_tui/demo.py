@@ -10,11 +10,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from koongo_tui.application import LWA_ENDPOINT_VARIABLE, SPAPI_ENDPOINT_VARIABLE
+from koongo_tui.demo_pages import ExampleFeed
+from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.store.paths import Paths
 from koongo_tui.workspace import MWS_ENDPOINT_VARIABLE, Workspace
 
 if TYPE_CHECKING:
+    from koongo_tui.guide.marketplaces import Marketplace
     from koongo_tui.sandbox.server import Sandbox
     from koongo_tui.sandbox.world import World
 
@@ -25,8 +28,13 @@ DEMO_PACE = 0.2
 class Demo:
     """A running sandbox and the pages that its example sellers would see."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, folder: Path) -> None:
+        """
+        Args:
+            folder: for the files of the example seller's shop.
+        """
         self._sandbox = sandbox
+        self._folder = folder
 
     def page(self, region: Region) -> str:
         """The Congratulations page of an example seller of this region."""
@@ -44,6 +52,22 @@ class Demo:
         """What the seller copies when they authorise a private application."""
         seller = self._sandbox.seller(region.value)
         return f"{seller.refresh_token}\nSeller ID: {seller.seller_id}"
+
+    def feed(self, program: Program, marketplace: Marketplace) -> ExampleFeed:
+        """A file as the example seller's shop would make it for Koongo."""
+        from koongo_tui.sandbox import example_feed as made
+
+        seller = self._sandbox.seller(marketplace.region.value)
+        if program is Program.SP_API:
+            name, kind = "koongo-feed.json", made.LISTINGS
+            content = made.example_listings(seller, marketplace.id, marketplace.currency)
+        else:
+            name, kind = "koongo-feed.txt", made.FLAT_FILE
+            content = made.example_flat_file(seller)
+        path = self._folder / name
+        if not path.exists():
+            path.write_bytes(content)
+        return ExampleFeed(str(path), kind)
 
 
 @contextmanager
@@ -82,7 +106,7 @@ def demo_workspace(
             own,
             clock=clock,
             pace=DEMO_PACE,
-            demo=Demo(sandbox),
+            demo=Demo(sandbox, Path(folder)),
         )
         for developer in announcement["developers"]:
             workspace.save_developer(

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
+from koongo_tui.guide.marketplaces import Marketplace
+from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFeed:
+    """The demo's feed source, as a channel names it."""
+
+    source: str
+    feed_type: str
 
 
 class DemoPages(Protocol):
@@ -28,4 +39,8 @@ class DemoPages(Protocol):
 
     def own_token(self, region: Region) -> str:
         """What the seller copies when they authorise a private application."""
+        ...
+
+    def feed(self, program: Program, marketplace: Marketplace) -> ExampleFeed:
+        """A file as the example seller's shop would make it for Koongo."""
         ...

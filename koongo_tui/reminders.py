@@ -14,6 +14,7 @@ from koongo_tui.guide.programs import Program
 from koongo_tui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from koongo_tui.calendar_file import Ending
     from koongo_tui.store.config import Channel, SpApiDeveloper
 
 ROTATION_WARNING = timedelta(days=30)
@@ -51,6 +52,50 @@ def unfinished(workspace: Workspace) -> Unfinished | None:
     except KoongoError:
         return None
     return Unfinished(setup.name, setup.step.number)
+
+
+def unsaved(workspace: Workspace, channel: Channel) -> str | None:
+    """That changes to the channel's settings wait to be saved; None when none do."""
+    try:
+        found = workspace.draft(channel.name).load()
+    except KoongoError:
+        return None
+    if found is None or not found.values:
+        return None
+    count = len(found.values)
+    number, verb = ("A change", "is") if count == 1 else (f"{count} changes", "are")
+    return f"{number} to the settings of {channel.name} {verb} not saved yet. e shows them."
+
+
+def renewal_page(channel: Channel) -> str:
+    """The address where the channel's authorisation is renewed; empty where none is known."""
+    from koongo_tui.guide.flow import Setup
+
+    pages = Setup.of_channel(channel).pages
+    return pages[0].url if pages else ""
+
+
+def ending_of(channel: Channel) -> Ending | None:
+    """The end of the channel's authorisation for a calendar; None while it is not known."""
+    from koongo_tui.calendar_file import Ending
+    from koongo_tui.guide.marketplaces import marketplace_by_id
+
+    if channel.expires_on is None:
+        return None
+    market = marketplace_by_id(channel.marketplace_id)
+    mws = channel.program is Program.MWS
+    return Ending(
+        channel=channel.name,
+        shop=market.name if market else channel.marketplace_id,
+        seller_id=channel.seller_id,
+        ends_on=channel.expires_on,
+        renew_at=renewal_page(channel),
+        how=(
+            "Renew it before: sign in as the primary user, and in the row Koongo click Renew."
+            if mws
+            else "Renew it before: sign in as the primary user, and re-authorise the application."
+        ),
+    )
 
 
 def rotation(workspace: Workspace, channel: Channel) -> str | None:

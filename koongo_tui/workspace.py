@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from koongo_tui.guide.findings import Consent
     from koongo_tui.guide.flow import Setup
     from koongo_tui.store.budget import SharedBudget
+    from koongo_tui.store.channels import NoticeSettings
     from koongo_tui.store.database import Database
     from koongo_tui.store.feeds import FeedShelf
     from koongo_tui.store.history import History
@@ -135,6 +136,7 @@ class Workspace:
             done.append("The private file with the token was removed.")
         if self.feeds.forget(channel.name):
             done.append("The copy of its feed was removed.")
+        self.draft(channel.name).clear()
         if all(c.account_key != channel.account_key for c in others):
             self.history().forget(channel.account_key)
             self.archive.forget(channel.account_key)
@@ -177,6 +179,71 @@ class Workspace:
         from koongo_tui.store.progress import ProgressFile
 
         return ProgressFile(self.paths.progress_file)
+
+    def draft(self, name: str) -> ProgressFile:
+        """Changes to a channel's settings that are not saved yet; never a secret."""
+        from koongo_tui.store.progress import ProgressFile
+
+        return ProgressFile(self.paths.draft_file(name))
+
+    def save_settings(
+        self,
+        before: Channel,
+        now: Channel,
+        *,
+        token: Secret | None = None,
+        notices: NoticeSettings | None = None,
+    ) -> tuple[str, ...]:
+        """Save changed settings of a channel: the token to its home first, the configuration after.
+
+        Under another name the channel takes its private file, its feed and its pauses along. The
+        submissions stay with the account. May take as long as the command that prints the token.
+
+        Args:
+            before: as it was when the changes began.
+            token: a new one; only for ``SecretHome.FILE``.
+            notices: changed ones; None leaves them as they are.
+
+        Returns:
+            What a person should know, as sentences.
+
+        Raises:
+            KoongoError: nothing was written to the configuration.
+        """
+        # Whatever is wrong with it is said before the token moves.
+        self.config_file.preview_update(before, now, notices)
+        kept = self._keep_token(before, now, token)
+        notes = self.config_file.update_channel(before, now, notices)
+        if kept is not None:
+            self.secrets.remove(kept)
+        if now.name != before.name:
+            self.feeds.rename(before.name, now.name)
+            self.intents.rename_channel(before.name, now.name)
+        self.draft(before.name).clear()
+        return notes
+
+    def _keep_token(self, before: Channel, now: Channel, token: Secret | None) -> str | None:
+        """Put the token where it is to live; gives the private file that is not needed any more."""
+        was_file = before.token_place.home is SecretHome.FILE
+        if now.token_place.home is not SecretHome.FILE:
+            return before.token_name if was_file else None
+        renamed = now.name != before.name
+        if token is None and (renamed or not was_file):
+            from koongo_tui.store.errors import SecretMissing
+
+            try:
+                place = before.token_place
+                token = self.secrets.read(before.token_name, place, env=None).secret
+            except SecretMissing:
+                # A private file that was missing before is missing after it as well.
+                if not was_file:
+                    raise
+        if token is not None:
+            self.secrets.write(now.token_name, token)
+        old, new = self.secrets.path(before.token_name), self.secrets.path(now.token_name)
+        # Where capitals do not count, another name may be the same file.
+        same = not renamed or (old.exists() and new.exists() and old.samefile(new))
+        return before.token_name if was_file and not same else None
 
     # -- secrets and the developer's side ------------------------------------------------
 
@@ -443,7 +510,7 @@ class Workspace:
             lwa_endpoint=same.lwa_endpoint if same else None,
         )
         if before is None:
-            return channel
+            return self._with_example_feed(channel, values.marketplace)
         return replace(
             channel,
             refresh_seconds=before.refresh_seconds,
@@ -452,6 +519,13 @@ class Workspace:
             feed_source=before.feed_source,
             feed_type=before.feed_type,
         )
+
+    def _with_example_feed(self, channel: Channel, marketplace: Marketplace) -> Channel:
+        """In the demo a channel has a feed to look at and to send."""
+        if self.demo is None:
+            return channel
+        feed = self.demo.feed(channel.program, marketplace)
+        return replace(channel, feed_source=feed.source, feed_type=feed.feed_type)
 
     def begin_again(self, name: str | None = None, *, program: Program | None = None) -> Setup:
         """A saved channel as the beginning of a setup, with the token that it uses now.

@@ -36,6 +36,7 @@ COMMANDS: dict[str, Command] = {
     "channels": Command("channels", "list the channels"),
     "use": Command("use", "make a channel the current one"),
     "forget": Command("forget", "remove a channel and its token"),
+    "calendar": Command("calendar", "write the end of the authorisation for a calendar"),
     "test": Command("test", "test the connection, layer by layer"),
     "status": Command("status", "the quick answer: is all well"),
     "list": Command("list", "list the submissions"),

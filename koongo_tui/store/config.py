@@ -8,6 +8,7 @@ overwritten: reading raises, and the first write keeps it aside under another na
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,67 @@ class ConfigFile:
 
         return edited(self.path, text, _channel_edits(config, channel, make_current), HEADER)
 
+    def update_channel(
+        self, before: Channel, now: Channel, notices: NoticeSettings | None = None
+    ) -> tuple[str, ...]:
+        """Write what differs between two states of a channel, its name included.
+
+        What else was changed in the file since ``before`` was read stays as it is there, and so
+        does the channel that is meant when none is named.
+
+        Args:
+            notices: to be written as well; None leaves them as they are.
+
+        Raises:
+            UsageError: there is another channel of the new name.
+            NotSetUpError: the channel is not there any more.
+            SecretRefused, FeedSourceWrong, FileUnwritable, FileBusy, FileUnreadable: nothing was
+                changed.
+        """
+        return self._write_text(
+            lambda text, config: self._updated(text, config, before, now, notices)
+        )
+
+    def preview_update(
+        self, before: Channel, now: Channel, notices: NoticeSettings | None = None
+    ) -> str:
+        """The whole text that :meth:`update_channel` would write now. Raises the same."""
+        text, config, _ = self._found()
+        return self._updated(text, config, before, now, notices)
+
+    def text(self) -> str:
+        """The file as it is; empty when there is none, or when it is damaged."""
+        return self._found()[0]
+
+    def _updated(
+        self,
+        text: str,
+        config: Config,
+        before: Channel,
+        now: Channel,
+        notices: NoticeSettings | None,
+    ) -> str:
+        from koongo_tui.store.toml_edit import edited, renamed
+
+        _require(config, before.name)
+        current = config.current
+        if now.name != before.name:
+            _require_free(config, before.name, now.name)
+            text = renamed(self.path, text, ("channels", before.name), now.name)
+            config = read_config(self.path, parse_toml(self.path, text.encode()), text)
+        here = config.channels.get(now.name, replace(before, name=now.name))
+        changed = {
+            field.name: getattr(now, field.name)
+            for field in fields(Channel)
+            if getattr(now, field.name) != getattr(before, field.name)
+        }
+        edits = _channel_edits(config, replace(here, **changed), False)
+        if current == before.name != now.name:
+            edits.insert(0, (("current",), now.name))
+        if notices is not None:
+            edits += _notice_edits(config.notices, notices)
+        return edited(self.path, text, edits, HEADER)
+
     def remove_channel(self, name: str) -> tuple[str, ...]:
         """Forget a channel, also one with wrong values. Its secret is not touched.
 
@@ -176,14 +238,20 @@ class ConfigFile:
         )
 
     def _write(self, make_edits: Callable[[Config], Edits]) -> tuple[str, ...]:
+        from koongo_tui.store.toml_edit import edited
+
+        return self._write_text(
+            lambda text, config: edited(self.path, text, make_edits(config), HEADER)
+        )
+
+    def _write_text(self, change: Callable[[str, Config], str]) -> tuple[str, ...]:
         notes = private_folder(self.path.parent)
         # Commands that only read do not load what writes.
         from koongo_tui.store.lock import locked
-        from koongo_tui.store.toml_edit import edited
 
         with locked(self.path):
             text, config, damaged = self._found()
-            new = edited(self.path, text, make_edits(config), HEADER)
+            new = change(text, config)
             if damaged is not None:
                 aside = keep_copy_aside(self.path, damaged)
                 notes += (f"{self.path} was damaged. It is kept as {aside}, a new one is begun.",)
@@ -205,6 +273,22 @@ class ConfigFile:
 def _require(config: Config, name: str) -> None:
     if name not in config.channels and name not in config.wrong:
         raise NotSetUpError(f'There is no channel "{name}". Nothing was changed.')
+
+
+def _require_free(config: Config, old: str, name: str) -> None:
+    for known in (*config.channels, *config.wrong):
+        if known != old and known.casefold() == name.casefold():
+            raise UsageError(
+                f"There is a channel “{known}” already. Nothing was changed.",
+                fix="Choose another name.",
+            )
+
+
+def _notice_edits(before: NoticeSettings, now: NoticeSettings) -> Edits:
+    """Only what differs: a file that says nothing of notices goes on saying nothing."""
+    keys = ("bell", "terminal", "command")
+    changed = [key for key in keys if getattr(before, key) != getattr(now, key)]
+    return _without_secrets([(("notices", key), getattr(now, key)) for key in changed])
 
 
 def _channel_edits(config: Config, channel: Channel, make_current: bool) -> Edits:

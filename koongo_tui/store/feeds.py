@@ -128,6 +128,22 @@ class FeedShelf:
         with locked(beside):
             write_atomically(beside, _written(known))
 
+    def rename(self, old: str, new: str) -> None:
+        """Keep a channel's feed under another name, if there is one.
+
+        Raises:
+            FileUnwritable: it stays under the old one.
+        """
+        here, there = self.path(old).parent, self.path(new).parent
+        try:
+            if here.exists():
+                # Where capitals do not count, another name may be the same folder.
+                if there.exists() and not there.samefile(here):
+                    shutil.rmtree(there)
+                here.rename(there)
+        except OSError as error:
+            raise FileUnwritable(there, reason_of(error)) from error
+
     def forget(self, channel: str) -> bool:
         """Remove a channel's feed; whether there was one.
 

@@ -317,6 +317,16 @@ class IntentLog:
             )
         )
 
+    def rename_channel(self, old: str, new: str) -> None:
+        """What was sent and paused under a name goes on under another one."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE intent SET channel = ? WHERE channel = ?", (new, old))
+            connection.execute("DELETE FROM auto_pause WHERE channel = ?", (new,))
+            connection.execute("UPDATE auto_pause SET channel = ? WHERE channel = ?", (new, old))
+
+        self._database.write(work)
+
     def _pause(self, channel: str, *, lifted: bool) -> Pause | None:
         found = self._database.read(
             "SELECT at, code, reason, subject FROM auto_pause WHERE channel = ? AND lifted = ?",

@@ -44,6 +44,10 @@ class Paths:
         """An unfinished setup."""
         return self.state_dir / "setup.json"
 
+    def draft_file(self, channel: str) -> Path:
+        """Changes to a channel's settings that are not saved yet."""
+        return self.state_dir / "drafts" / f"{safe_name(channel)}.json"
+
     @property
     def reports_dir(self) -> Path:
         """Processing reports as Amazon sent them, compressed."""

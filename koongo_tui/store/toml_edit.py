@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from koongo_tui.store.errors import StoreError
-from koongo_tui.store.toml_layout import Value, with_keys, without_table
+from koongo_tui.store.toml_layout import (
+    Value,
+    with_keys,
+    with_table_renamed,
+    without_table,
+)
 
 Edits = list[tuple[tuple[str, ...], Value | None]]
 """Keys with their new values; None takes the key or the whole table away."""
@@ -45,6 +50,43 @@ def edited(path: Path, text: str, edits: Edits, header: Sequence[str]) -> str:
         if new is not None and _same(_without_empty(tomllib.loads(new), edits), meant):
             return new
     raise _beyond_us(path)
+
+
+def renamed(path: Path, text: str, keys: tuple[str, ...], name: str) -> str:
+    """The text with another name for the table ``keys``, and nothing else changed.
+
+    Args:
+        path: for the message.
+        text: valid TOML that holds the table, and none of the new name beside it.
+
+    Raises:
+        StoreError: the file has to be changed by hand.
+    """
+    meant: dict[str, Any] = tomllib.loads(text)
+    _rename(meant, keys, name)
+    ways: tuple[Callable[[str, tuple[str, ...], str], str], ...] = (
+        with_table_renamed,
+        _renamed_in_tree,
+    )
+    for way in ways:
+        new = _attempt(lambda old, _edits, way=way: way(old, keys, name), text, [])  # type: ignore[misc]
+        if new is not None and _same(tomllib.loads(new), meant):
+            return new
+    raise _beyond_us(path)
+
+
+def _renamed_in_tree(text: str, keys: tuple[str, ...], name: str) -> str:
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    _rename(document, keys, name)
+    return tomlkit.dumps(document)
+
+
+def _rename(tables: MutableMapping[str, Any], keys: tuple[str, ...], name: str) -> None:
+    for key in keys[:-1]:
+        tables = tables[key]
+    tables[name] = tables.pop(keys[-1])
 
 
 def _beyond_us(path: Path) -> StoreError:

@@ -51,6 +51,32 @@ def with_keys(text: str, table: tuple[str, ...], values: Mapping[str, Value]) ->
     return f"{text}{gap}[{tomlkit.key(list(table)).as_string()}]{newline}{''.join(new)}"
 
 
+def with_table_renamed(text: str, keys: tuple[str, ...], name: str) -> str:
+    """The text with another name for a table; the tables inside it go along.
+
+    A table that is not opened by a line of its own stays as it is.
+    """
+    import tomlkit
+
+    lines = []
+    for line in StringIO(text, newline="\n"):
+        table = table_of(line)
+        if table[: len(keys)] == keys:
+            renamed = tomlkit.key([*keys[:-1], name, *table[len(keys) :]]).as_string()
+            line = _opening(line, table, renamed)  # noqa: PLW2901
+        lines.append(line)
+    return "".join(lines)
+
+
+def _opening(line: str, table: tuple[str, ...], renamed: str) -> str:
+    """A line that opens a table under another name, with what stands around it."""
+    at = line.find("]")
+    while at >= 0 and table_of(line[: at + 1]) != table:
+        # The sign may be part of a quoted name.
+        at = line.find("]", at + 1)
+    return f"{line[: line.index('[')]}[{renamed}{line[at:]}" if at >= 0 else line
+
+
 def _sections(text: str) -> list[tuple[tuple[str, ...], list[str]]]:
     """The lines of each table, the head of the file first under an empty name."""
     sections: list[tuple[tuple[str, ...], list[str]]] = [((), [])]

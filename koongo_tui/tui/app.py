@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from koongo_tui.guide.programs import Program
     from koongo_tui.store.config import Channel
     from koongo_tui.tui.launch import Start
+    from koongo_tui.tui.screens.channel.desk import Desk
+    from koongo_tui.tui.screens.channel.tabs import Tab
     from koongo_tui.tui.screens.setup.session import Session
     from koongo_tui.workspace import Workspace
 
@@ -62,7 +64,7 @@ class KoongoApp(App[int], inherit_bindings=False):
         bind("doctor", "doctor", show=False),
         bind("quit", "quit"),
         bind("palette", "command_palette", show=False, system=True),
-        bind("quit-at-once", "quit", show=False, priority=True, system=True),
+        bind("quit-at-once", "quit_at_once", show=False, priority=True, system=True),
     ]
 
     def __init__(
@@ -90,6 +92,8 @@ class KoongoApp(App[int], inherit_bindings=False):
         self._start = start
         self._program = program
         self._shown = 0
+        self._desks: dict[str, Desk] = {}
+        self._warned = False
         self.add_mode(self.DEFAULT_MODE, self._first_screen)
         ScrollBar.renderer = PlainScrollBar if self.ascii else ScrollBarRender
 
@@ -173,6 +177,33 @@ class KoongoApp(App[int], inherit_bindings=False):
             screen = self._trouble_screen(error)
         self._show(screen)
 
+    def desk(self, name: str) -> Desk:
+        """The draft of a channel's settings, the same as long as the program runs."""
+        from koongo_tui.tui.screens.channel.desk import Desk
+
+        for desk in self._desks.values():
+            if desk.name == name:
+                return desk
+        desk = self._desks[name] = Desk(self.workspace, name)
+        return desk
+
+    def reopen_form(self, name: str, tab: Tab, words: str) -> None:
+        """The channel is another one: open its list anew, and its form over it.
+
+        Args:
+            words: for the message line.
+        """
+        self.open_channel(name)
+        self.call_later(self._form_again, name, tab, words)
+
+    async def _form_again(self, name: str, tab: Tab, words: str) -> None:
+        from koongo_tui.tui.screens.channel import ChannelScreen
+        from koongo_tui.tui.screens.submissions import SubmissionsScreen
+
+        below = self.screen
+        if isinstance(below, SubmissionsScreen):
+            await self.push_screen(ChannelScreen(below.live, self.desk(name), tab, words))
+
     def action_channels(self, words: str = "") -> None:
         """All channels, over what is shown; those with these words only."""
         from koongo_tui.tui.screens.channels import ChannelsScreen
@@ -230,6 +261,23 @@ class KoongoApp(App[int], inherit_bindings=False):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
+
+    async def action_quit(self) -> None:
+        """Leave. A token that was pasted and not saved is kept nowhere: that is said once."""
+        from koongo_tui.tui.screens.submissions.base import LiveScreen
+
+        lost = any(desk.holds_token for desk in self._desks.values())
+        if lost and not self._warned and isinstance(self.screen, LiveScreen):
+            self._warned = True
+            self.screen.say(
+                "A new token is not saved, and kept nowhere. q again leaves without it."
+            )
+        else:
+            self.exit()
+
+    def action_quit_at_once(self) -> None:
+        """Leave, whatever there is."""
+        self.exit()
 
     def action_doctor(self) -> None:
         """Everything about this machine and setup."""

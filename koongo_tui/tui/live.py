@@ -256,12 +256,18 @@ class Live:
 
     def reminders(self) -> list[str]:
         """What the person should know besides the list, one sentence or two each."""
-        from koongo_tui.reminders import rotation, unfinished
+        from koongo_tui.reminders import rotation, unfinished, unsaved
 
         cut = unfinished(self.workspace)
         said = [f"{cut.sentence} + goes on with it." if cut else None]
+        said.append(unsaved(self.workspace, self.channel))
         said.append(rotation(self.workspace, self.channel))
         return [sentence for sentence in said if sentence]
+
+    @property
+    def api(self) -> SellerApi | None:
+        """The account while it is open; it is closed with the list."""
+        return self._api
 
     @property
     def can_ask(self) -> bool:

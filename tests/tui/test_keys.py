@@ -9,10 +9,22 @@ from typing import Any
 import pytest
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.widget import Widget
 
 from koongo_tui.tui.app import KoongoApp
 from koongo_tui.tui.keys import KEYS, Key, bind
 from koongo_tui.tui.marks import ASCII, UNICODE
+from koongo_tui.tui.screens.channel import ChannelScreen
+from koongo_tui.tui.screens.channel.api_settings import ApiPane
+from koongo_tui.tui.screens.channel.connection_test import ConnectionTestScreen
+from koongo_tui.tui.screens.channel.differences import DifferencesScreen
+from koongo_tui.tui.screens.channel.editors import Editor
+from koongo_tui.tui.screens.channel.form_pane import FormPane
+from koongo_tui.tui.screens.channel.preview import PreviewPane
+from koongo_tui.tui.screens.channel.profile import ProfilePane
+from koongo_tui.tui.screens.channel.record import RecordScreen
+from koongo_tui.tui.screens.channel.save import SavePane
+from koongo_tui.tui.screens.channel.send import SendScreen
 from koongo_tui.tui.screens.channels import ChannelsScreen
 from koongo_tui.tui.screens.help import HelpScreen, key_lines
 from koongo_tui.tui.screens.submissions.export import ExportScreen
@@ -25,8 +37,19 @@ from koongo_tui.tui.screens.trends import TrendsScreen
 from koongo_tui.tui.screens.trouble import TroubleScreen
 from koongo_tui.tui.text import text_of
 
-SCREENS: list[type[Screen[Any]]] = [
+SCREENS: list[type[Screen[Any] | Widget]] = [
+    ApiPane,
+    ChannelScreen,
     ChannelsScreen,
+    ConnectionTestScreen,
+    DifferencesScreen,
+    Editor,
+    FormPane,
+    PreviewPane,
+    ProfilePane,
+    RecordScreen,
+    SavePane,
+    SendScreen,
     HelpScreen,
     ExportScreen,
     OneScreen,
@@ -56,7 +79,7 @@ def test_no_key_is_taken_by_terminals() -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda s: s.__name__)
-def test_every_key_of_a_screen_is_in_the_table(screen: type[Screen[Any]]) -> None:
+def test_every_key_of_a_screen_is_in_the_table(screen: type[Screen[Any] | Widget]) -> None:
     numbered = set(key_names(KEYS["numbered"]))
     for binding in [*screen.BINDINGS, *KoongoApp.BINDINGS]:
         assert isinstance(binding, Binding)

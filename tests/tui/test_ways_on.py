@@ -257,15 +257,19 @@ class TestSpApiRefused:
             assert setup.consent_request.state in sp_api.workspace.progress.load().values.values()
 
 
+SET_UP_AGAIN = ("e", "end", "up", "enter")
+"""The last row but one of the channel's form."""
+
+
 class TestTheList:
     async def test_a_key_sets_the_channel_up_again(self, full: Any, start: Start) -> None:
         async with start(full) as screen:
-            await screen.press("e")
+            await screen.press(*SET_UP_AGAIN)
             assert setup_of(screen).name == "main"
 
     async def test_escape_leads_back_to_the_list(self, full: Any, start: Start) -> None:
         async with start(full) as screen:
-            await screen.press("e", "escape", "escape")
+            await screen.press(*SET_UP_AGAIN, "escape", "escape")
             assert "Esc goes back to the submissions." in screen.text
             await screen.press("escape")
             assert isinstance(screen.app.screen, SubmissionsScreen)
@@ -294,7 +298,7 @@ class TestTheList:
         cut = Setup(name="shop-us").choose_region(Region.NA).next()
         full.workspace.progress.save(cut.to_progress(), at=full.now)
         async with start(full) as screen:
-            await screen.press("e")
+            await screen.press(*SET_UP_AGAIN)
             assert setup_of(screen).name == "main"
 
     async def test_without_one_the_next_channel_gets_a_name_of_its_own(

@@ -21,7 +21,9 @@ from koongo_tui.amazon.api import (
     SubmissionPage,
     SubmissionQuery,
 )
+from koongo_tui.demo_pages import ExampleFeed
 from koongo_tui.guide.flow import Setup, Step
+from koongo_tui.guide.marketplaces import Marketplace
 from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.guide.secret import Secret
@@ -122,6 +124,9 @@ class DemoPages:
 
     def own_token(self, region: Region) -> str:
         return f"{REFRESH}\nMerchant Token: {SELLER}"
+
+    def feed(self, program: Program, marketplace: Marketplace) -> ExampleFeed:
+        return ExampleFeed("/srv/koongo-feed.txt", "JSON_LISTINGS_FEED")
 
 
 class PlayedWorkspace(Workspace):

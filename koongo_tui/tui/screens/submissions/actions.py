@@ -71,7 +71,7 @@ class ListActions(LiveScreen):
         bind("raw", "raw", show=False),
         bind("auto", "auto", show=False),
         bind("channels", "app.channels", show=False),
-        bind("edit", "edit", "Set up again", show=False),
+        bind("edit", "edit", "Channel settings", show=False),
         bind("new", "new", show=False),
         Binding("2", "move_on", "To SP-API", key_display="2", id="numbered-2"),
         bind("numbered", "why", "Why refused", show=False),
@@ -211,8 +211,11 @@ class ListActions(LiveScreen):
         self.app.push_screen(TrendsScreen(self.live, self.filter_by))
 
     def action_edit(self) -> None:
-        """Set this channel up again, with its answers as the beginning."""
-        self.koongo.open_setup(self.live.channel.name)
+        """The channel's form: its settings, its feed, sending it."""
+        from koongo_tui.tui.screens.channel import ChannelScreen
+
+        name = self.live.channel.name
+        self.app.push_screen(ChannelScreen(self.live, self.koongo.desk(name)))
 
     def action_new(self) -> None:
         """Set up another channel; one that was cut off is offered first."""

@@ -17,7 +17,7 @@ from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.store.rows import Row
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.live import Live, ReportLines
-from koongo_tui.tui.screens.submissions.base import LiveScreen
+from koongo_tui.tui.screens.submissions.deeds import SubmissionDeeds
 from koongo_tui.tui.screens.submissions.details import took
 from koongo_tui.tui.screens.submissions.prose import Standing, freshness, standing_lines
 from koongo_tui.tui.screens.submissions.status import ask_now
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from koongo_tui.failed_lines import FailedLines, Tell
 
 
-class OneScreen(LiveScreen):
+class OneScreen(SubmissionDeeds):
     """Follows its submission: when its report arrives, it is shown."""
 
     CSS_PATH = "one.tcss"
@@ -43,6 +43,8 @@ class OneScreen(LiveScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back", "close", "List"),
         bind("open", "lines", "Lines"),
+        bind("send", "send_again", "Send again"),
+        bind("cancel", "cancel", "Cancel it"),
         bind("copy-message", "copy_message"),
         bind("copy-id", "copy_id"),
         bind("export", "export"),
@@ -215,6 +217,10 @@ class OneScreen(LiveScreen):
             return self._report is not None
         if action == "copy_message":
             return self._state in (State.STUCK, State.HELD)
+        if action == "cancel":
+            return self.can_cancel
+        if action == "send_again":
+            return self.can_send_again
         if action == "raw":
             return self._live.has_file(self._row)
         return True

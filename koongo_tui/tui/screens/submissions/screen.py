@@ -33,6 +33,7 @@ from koongo_tui.tui.live import Live
 from koongo_tui.tui.notices import Notices
 from koongo_tui.tui.screens.submissions import prose, status
 from koongo_tui.tui.screens.submissions.actions import ListActions
+from koongo_tui.tui.screens.submissions.base import LiveScreen
 from koongo_tui.tui.screens.submissions.details import compact_lines, detail_lines
 from koongo_tui.tui.screens.submissions.filter_bar import FilterBar
 from koongo_tui.tui.screens.submissions.loading import Loader
@@ -70,6 +71,9 @@ OTHERS_EVERY = 3
 FIRST_UPKEEP = 5.0
 UPKEEP_EVERY = 3600.0
 """Seconds after the start, and then between two looks whether a day has passed."""
+
+FEEDS_AFTER = 1.0
+"""Seconds from the list to the first look whether a feed is to be sent, or was left half sent."""
 
 FLEET_AFTER, FLEET_EVERY = 1.5, 60
 """Seconds from the list to the first look at the other channels, and between two of them."""
@@ -183,6 +187,7 @@ class SubmissionsScreen(ListActions):
         # The rows first: what asks Amazon is loaded when they are on the terminal.
         self.call_after_refresh(self.connect)
         self._to_remind = self.live.reminders()
+        self.set_timer(FEEDS_AFTER, self.look_after_feeds)
         self.set_timer(FIRST_UPKEEP, self.forget_old)
         self.set_interval(UPKEEP_EVERY, self.forget_old)
         # Not before the list is there and is being used.
@@ -194,6 +199,18 @@ class SubmissionsScreen(ListActions):
         """Say in the title how many other channels need a look."""
         others = await others_note(self.koongo.workspace, self.channel.name)
         self.query_one(TitleBar).note(others)
+
+    @work(exclusive=True, group="feeds", exit_on_error=False, description="looking after feeds")
+    async def look_after_feeds(self) -> None:
+        """Find out what became of feeds whose answer was lost, and send by itself what changed."""
+        from koongo_tui.tui.outgoing import Outgoing
+
+        await Outgoing(self.live, self._say_on_top, self.reload).run()
+
+    def _say_on_top(self, text: str, tone: Tone) -> None:
+        # What is said below another screen would be drawn through it.
+        top = self.app.screen
+        (top if isinstance(top, LiveScreen) else self).say(text, tone)
 
     def _in_trouble(self, error: KoongoError) -> None:
         """The history cannot be read."""
@@ -309,6 +326,14 @@ class SubmissionsScreen(ListActions):
             await self._loader.run()
         except KoongoError as error:
             self._in_trouble(error)
+
+    def follow(self, submission_id: str) -> None:
+        """A feed was sent from here: show it on top, and ask what becomes of it."""
+        if self.shown.text:
+            self.filter_by("")
+        self.reload(reset=True)
+        self.live.request_now()
+        self.say(f"Sent as {submission_id}. The list follows it.", Tone.GOOD)
 
     def _show(self, loaded: Loaded, reset: bool) -> None:
         self.tally = loaded.tally
