@@ -255,6 +255,13 @@ async def list_pictures(album: dict[str, str]) -> None:
         await camera.press("escape", "h")
         await camera.see("Each account is asked")
         camera.take("channels")
+        await camera.press("escape", "e")
+        await camera.see("Calendar file")
+        camera.take("channel")
+        await camera.press("3")
+        await camera.see("to look at")
+        await camera.see("source looked at")
+        camera.take("preview")
 
 
 async def make_all() -> dict[str, str]:
