@@ -71,8 +71,8 @@ class TestTabs:
     async def test_starting_loads_nothing_of_it(self, seller: Any) -> None:
         script = (
             "import sys, koongo_tui.tui.screens.submissions\n"
-            "print([m for m in sys.modules if 'screens.channel.' in m or 'koongo_tui.feeds.opened' in m "
-            "or 'koongo_tui.outbox' in m or 'channel_settings' in m])"
+            "late = ('screens.channel.', 'feeds.opened', 'koongo_tui.outbox', 'channel_settings')\n"
+            "print([m for m in sys.modules if any(name in m for name in late)])"
         )
         ran = await asyncio.to_thread(
             subprocess.run, [sys.executable, "-c", script], capture_output=True, text=True
