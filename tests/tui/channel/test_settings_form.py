@@ -58,9 +58,10 @@ class TestTabs:
         async with app.run_test(size=(80, 24)) as pilot:
             form = Form(seller, pilot)
             await form.until("Report ID")
-            await form.press("ctrl+p", *"channel settings")
-            await form.until("Channel settings")
-            await form.press("enter", "enter")
+            assert "e Channel" in form.text.split("\n")[-1]
+            await form.press("ctrl+p", *"channel")
+            await form.until("edit; z sends, Del cancels")
+            await form.press("enter")
             await form.until("[1 API Settings]")
 
     async def test_a_click_opens_a_tab(self, seller: Any) -> None:
