@@ -57,12 +57,13 @@ class Demo:
         """A file as the example seller's shop would make it for Koongo."""
         from koongo_tui.sandbox import example_feed as made
 
-        seller = self._sandbox.seller(marketplace.region.value)
+        region = marketplace.region.value
+        seller = self._sandbox.seller(region)
         if program is Program.SP_API:
-            name, kind = "koongo-feed.json", made.LISTINGS
+            name, kind = f"koongo-feed-{region}.json", made.LISTINGS
             content = made.example_listings(seller, marketplace.id, marketplace.currency)
         else:
-            name, kind = "koongo-feed.txt", made.FLAT_FILE
+            name, kind = f"koongo-feed-{region}.txt", made.FLAT_FILE
             content = made.example_flat_file(seller)
         path = self._folder / name
         if not path.exists():

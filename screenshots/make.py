@@ -259,8 +259,8 @@ async def list_pictures(album: dict[str, str]) -> None:
         await camera.see("Calendar file")
         camera.take("channel")
         await camera.press("3")
-        await camera.see("to look at")
         await camera.see("source looked at")
+        await camera.see("1 record has a price of 0")
         camera.take("preview")
 
 
