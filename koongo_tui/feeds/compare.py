@@ -11,9 +11,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from types import TracebackType
-from typing import Self
 
+from koongo_tui.feeds.closing import Closing
 from koongo_tui.feeds.content import NO_CONTENT, Content, content_reader
 from koongo_tui.feeds.model import (
     Cancelled,
@@ -84,7 +83,7 @@ class Difference:
         return row
 
 
-class Differences:
+class Differences(Closing):
     """All that differs between two feeds, which stay open as long as this is used.
 
     Attributes:
@@ -131,17 +130,6 @@ class Differences:
     def close(self) -> None:
         """Delete the temporary database. The feeds stay open."""
         self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _count(self, table: str) -> int:
         query = f"SELECT count(*) FROM {table}"  # noqa: S608 (a word of ours)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from koongo_tui.feeds.batches import MAX_RECORD, Batch, Flaw, Record
+from koongo_tui.feeds.closing import Closing
 from koongo_tui.feeds.flat_layout import HEAD
 from koongo_tui.feeds.forms import FlatForm, Form, JsonForm, XmlForm, form_of
 from koongo_tui.feeds.guess import Guess, guess_flat_type, guess_kind
@@ -28,7 +27,7 @@ _SAMPLE = 100
 _MOST_COLUMNS = 60
 
 
-class OpenedFeed:
+class OpenedFeed(Closing):
     """A feed file that is open. Rows may be asked for in one thread while another indexes.
 
     Attributes:
@@ -179,17 +178,6 @@ class OpenedFeed:
     def close(self) -> None:
         """Let go of the file; a second time does nothing."""
         self.source.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _look(self) -> None:
         while not self._complete and self._count < _SAMPLE and self._done < FIRST_LOOK:

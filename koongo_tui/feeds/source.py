@@ -6,9 +6,8 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from koongo_tui.feeds.closing import Closing
 from koongo_tui.feeds.model import FeedChanged, FeedError
 
 _GO_ON = "Open it again to see it as it is now. Nothing was sent."
@@ -29,7 +28,7 @@ class FileStamp:
         return cls(found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev)
 
 
-class SourceFile:
+class SourceFile(Closing):
     """A file's bytes, from any thread.
 
     Raises:
@@ -93,17 +92,6 @@ class SourceFile:
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 _CHOOSE = "Choose another file. Nothing was sent."

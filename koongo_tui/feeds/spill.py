@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from koongo_tui.feeds.closing import Closing
 from koongo_tui.feeds.model import FeedError
 
 _PARTS = 256
@@ -35,7 +34,7 @@ class Repeats:
     examples: tuple[tuple[int, int], ...]
 
 
-class KeySpill:
+class KeySpill(Closing):
     """Takes keys of 64 bits in a file of its own, parted by their last bits.
 
     Each part is small enough to be looked at in memory: 1 MB for five million keys.
@@ -79,17 +78,6 @@ class KeySpill:
     def close(self) -> None:
         """Delete the file."""
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _write(self, number: int, part: array[int]) -> None:
         data = part.tobytes()

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import BinaryIO
 
 from koongo_tui.amazon.api import (
-    Feed,
-    OnProgress,
-    OnStep,
     Participation,
-    ReportDocument,
     ServiceStatus,
     SubmissionPage,
     SubmissionQuery,
@@ -19,9 +13,10 @@ from koongo_tui.amazon.api import (
 from koongo_tui.amazon.errors import NotFound
 from koongo_tui.amazon.submission import Submission
 from koongo_tui.guide.programs import Program
+from tests.played_api import PlayedApi
 
 
-class Played:
+class Played(PlayedApi):
     """A :class:`~koongo_tui.amazon.api.SellerApi` that knows some submissions.
 
     Attributes:
@@ -29,13 +24,8 @@ class Played:
     """
 
     def __init__(self, program: Program = Program.MWS) -> None:
-        self._program = program
+        self.program = program
         self.listed: list[Submission] = []
-
-    @property
-    def program(self) -> Program:
-        """As it was made."""
-        return self._program
 
     async def ping(self) -> datetime:
         raise NotImplementedError
@@ -75,21 +65,3 @@ class Played:
 
     async def count(self, query: SubmissionQuery) -> int | None:
         return len(self.listed)
-
-    async def download_report(self, submission: Submission, into: BinaryIO) -> ReportDocument:
-        raise NotFound("There is no such report.")
-
-    async def submit(
-        self,
-        feed: Feed,
-        *,
-        on_progress: OnProgress | None = None,
-        on_step: OnStep | None = None,
-    ) -> Submission:
-        raise NotImplementedError
-
-    async def cancel(self, submission_ids: Sequence[str]) -> tuple[Submission, ...]:
-        raise NotImplementedError
-
-    async def aclose(self) -> None:
-        return

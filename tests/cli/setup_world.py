@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, TextIO, cast
+from typing import Any, TextIO, cast
 
 from koongo_tui.amazon.api import (
-    Feed,
-    OnProgress,
-    OnStep,
     Participation,
-    ReportDocument,
     SellerApi,
-    ServiceStatus,
-    SubmissionPage,
-    SubmissionQuery,
 )
-from koongo_tui.amazon.submission import Submission
 from koongo_tui.cli import setup
 from koongo_tui.cli.context import Context
 from koongo_tui.cli.parser import build_parser
@@ -30,6 +22,7 @@ from koongo_tui.guide.programs import Program
 from koongo_tui.guide.regions import Region
 from koongo_tui.guide.secret import Secret
 from koongo_tui.store.config import Channel
+from tests.played_api import PlayedApi
 
 SELLER = "A135KKEKJAIBJ56"
 TOKEN = "amzn.mws.4ea38b7b-f563-7709-4bae-87aea0004567"
@@ -49,7 +42,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 @dataclass
-class Account:
+class Account(PlayedApi):
     """Answers the layered test; refusals are raised one a test, then all is well.
 
     Attributes:
@@ -66,40 +59,11 @@ class Account:
     async def ping(self) -> datetime:
         return NOW
 
-    async def service_status(self) -> ServiceStatus:
-        return ServiceStatus("GREEN")
-
     async def participations(self) -> tuple[Participation, ...]:
         if self.refusals:
             raise self.refusals.pop(0)
         found = [m for i in self.marketplaces if (m := marketplace_by_id(i))]
         return tuple(Participation(m.id, m.name, m.code) for m in found)
-
-    async def submissions(
-        self, query: SubmissionQuery, next_token: str | None = None
-    ) -> SubmissionPage:
-        return SubmissionPage(())
-
-    async def submission(self, submission_id: str) -> Submission:
-        raise NotImplementedError
-
-    async def count(self, query: SubmissionQuery) -> int | None:
-        raise NotImplementedError
-
-    async def download_report(self, submission: Submission, into: BinaryIO) -> ReportDocument:
-        raise NotImplementedError
-
-    async def submit(
-        self,
-        feed: Feed,
-        *,
-        on_progress: OnProgress | None = None,
-        on_step: OnStep | None = None,
-    ) -> Submission:
-        raise NotImplementedError
-
-    async def cancel(self, submission_ids: Sequence[str]) -> tuple[Submission, ...]:
-        raise NotImplementedError
 
     async def aclose(self) -> None:
         self.closed += 1

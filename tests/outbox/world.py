@@ -5,23 +5,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
 
 from koongo_tui.amazon.api import (
     Feed,
     OnProgress,
     OnStep,
-    Participation,
-    ReportDocument,
-    ServiceStatus,
     SubmissionPage,
     SubmissionQuery,
     Uploaded,
 )
-from koongo_tui.amazon.errors import AmazonError, NotFound
+from koongo_tui.amazon.errors import AmazonError
 from koongo_tui.amazon.submission import Submission
 from koongo_tui.guide.programs import Program
 from koongo_tui.outbox.outbox import ARCHIVED_AS, Outbox
@@ -29,13 +25,14 @@ from koongo_tui.store.database import Database
 from koongo_tui.store.history import History
 from koongo_tui.store.intents import Intent, IntentLog, NewIntent, Origin
 from koongo_tui.store.reports import ReportArchive
+from tests.played_api import PlayedApi
 
 START = datetime(2026, 3, 6, 14, 0, tzinfo=UTC)
 ACCOUNT = "mws:eu:A135KKEKJAIBJ56"
 TYPE = "POST_ORDER_FULFILLMENT_DATA"
 
 
-class Amazon:
+class Amazon(PlayedApi):
     """Takes feeds. Its clock is ``offset`` ahead of ours, and it dates in whole seconds."""
 
     def __init__(self, clock: Callable[[], datetime], program: Program = Program.MWS) -> None:
@@ -72,12 +69,6 @@ class Amazon:
             raise self.reachable
         return self.now
 
-    async def service_status(self) -> ServiceStatus:
-        return ServiceStatus("GREEN")
-
-    async def participations(self) -> tuple[Participation, ...]:
-        return ()
-
     async def submissions(
         self, query: SubmissionQuery, next_token: str | None = None
     ) -> SubmissionPage:
@@ -95,15 +86,6 @@ class Amazon:
         start = int(next_token or 0)
         token = str(start + 2) if start + 2 < len(found) else None
         return SubmissionPage(tuple(found[start : start + 2]), token)
-
-    async def submission(self, submission_id: str) -> Submission:
-        raise NotFound("no such submission")
-
-    async def count(self, query: SubmissionQuery) -> int | None:
-        return None
-
-    async def download_report(self, submission: Submission, into: BinaryIO) -> ReportDocument:
-        raise NotFound("no such report")
 
     async def submit(
         self,
@@ -130,12 +112,6 @@ class Amazon:
         if self.after and (error := self.after.pop(0)) is not None:
             raise error
         return taken
-
-    async def cancel(self, submission_ids: Sequence[str]) -> tuple[Submission, ...]:
-        raise NotImplementedError
-
-    async def aclose(self) -> None:
-        return
 
 
 class World:

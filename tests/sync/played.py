@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,12 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from koongo_tui.amazon.api import (
-    Feed,
-    OnProgress,
-    OnStep,
-    Participation,
     ReportDocument,
-    ServiceStatus,
     SubmissionPage,
     SubmissionQuery,
 )
@@ -37,6 +31,7 @@ from koongo_tui.store.history import History
 from koongo_tui.store.reports import ReportArchive
 from koongo_tui.sync import SyncEvent
 from koongo_tui.sync.sync import Sync
+from tests.played_api import PlayedApi
 
 START = datetime(2026, 3, 6, 14, 0, tzinfo=UTC)
 ACCOUNT = "mws:eu:A135KKEKJAIBJ56"
@@ -63,7 +58,7 @@ class Time:
         self.now += timedelta(seconds=seconds)
 
 
-class Account:
+class Account(PlayedApi):
     """An account at Amazon, as far as the synchronisation asks for it."""
 
     program = Program.MWS
@@ -89,12 +84,6 @@ class Account:
 
     async def ping(self) -> datetime:
         return self._time.now
-
-    async def service_status(self) -> ServiceStatus:
-        return ServiceStatus("GREEN")
-
-    async def participations(self) -> tuple[Participation, ...]:
-        return ()
 
     async def submissions(
         self, query: SubmissionQuery, next_token: str | None = None
@@ -153,21 +142,6 @@ class Account:
             raise NotFound("gone")
         into.write(self.reports[submission.id])
         return ReportDocument("text/plain;charset=cp1252", len(self.reports[submission.id]))
-
-    async def submit(
-        self,
-        feed: Feed,
-        *,
-        on_progress: OnProgress | None = None,
-        on_step: OnStep | None = None,
-    ) -> Submission:
-        raise NotImplementedError
-
-    async def cancel(self, submission_ids: Sequence[str]) -> tuple[Submission, ...]:
-        raise NotImplementedError
-
-    async def aclose(self) -> None:
-        return
 
 
 class SpApiAccount(Account):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
@@ -16,12 +16,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from koongo_tui.amazon.api import (
-    Feed,
-    OnProgress,
-    OnStep,
-    Participation,
     ReportDocument,
-    ServiceStatus,
     SubmissionPage,
     SubmissionQuery,
 )
@@ -36,6 +31,7 @@ from koongo_tui.store.paths import Paths
 from koongo_tui.tui.app import KoongoApp
 from koongo_tui.tui.terminal import Terminal
 from koongo_tui.workspace import Workspace
+from tests.played_api import PlayedApi
 
 NOW = datetime(2026, 3, 6, 14, 32, tzinfo=UTC)
 
@@ -64,7 +60,7 @@ def error_report() -> bytes:
     return XML_REPORT.format(results="\n".join(rows)).encode()
 
 
-class PlayedAmazon:
+class PlayedAmazon(PlayedApi):
     """A seller's account that answers what a test put into it."""
 
     def __init__(self) -> None:
@@ -74,18 +70,8 @@ class PlayedAmazon:
         self.asked = 0
         self.closed = False
 
-    @property
-    def program(self) -> Program:
-        return Program.MWS
-
     async def ping(self) -> datetime:
         return NOW
-
-    async def service_status(self) -> ServiceStatus:
-        return ServiceStatus("GREEN")
-
-    async def participations(self) -> tuple[Participation, ...]:
-        return ()
 
     async def submissions(
         self, query: SubmissionQuery, next_token: str | None = None
@@ -106,18 +92,6 @@ class PlayedAmazon:
             raise NotFound("Amazon has no such report.")
         into.write(self.reports[submission.id])
         return ReportDocument("text/xml", len(self.reports[submission.id]))
-
-    async def submit(
-        self,
-        feed: Feed,
-        *,
-        on_progress: OnProgress | None = None,
-        on_step: OnStep | None = None,
-    ) -> Submission:
-        raise NotImplementedError
-
-    async def cancel(self, submission_ids: Sequence[str]) -> tuple[Submission, ...]:
-        raise NotImplementedError
 
     async def aclose(self) -> None:
         self.closed = True

@@ -33,15 +33,11 @@ class SellingAmazon(PlayedAmazon):
 
     def __init__(self) -> None:
         super().__init__()
-        self.played = Program.MWS
+        self.program = Program.MWS
         self.contents: list[bytes] = []
         self.fails_with: AmazonError | None = None
         self.asked_participations = 0
         self.cancelled_becomes = "_CANCELLED_"
-
-    @property
-    def program(self) -> Program:
-        return self.played
 
     async def participations(self) -> tuple[Participation, ...]:
         self.asked_participations += 1

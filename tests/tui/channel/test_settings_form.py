@@ -278,7 +278,7 @@ class TestProfile:
             await form.until("Write https:// before it.")
 
     async def test_types_that_amazon_refuses_are_said(self, seller: Any) -> None:
-        seller.amazon.played = Program.SP_API
+        seller.amazon.program = Program.SP_API
         seller.channel = replace(seller.channel, program=Program.SP_API)
         seller.save_channel()
         seller.fill()
