@@ -36,8 +36,13 @@ class ToConfirm:
     allowed_at: datetime
 
 
-async def gather(live: Live, checked: CheckedFeed, cancelled: Callable[[], bool]) -> ToConfirm:
+async def gather(
+    live: Live, checked: CheckedFeed, cancelled: Callable[[], bool], *, compare: bool
+) -> ToConfirm:
     """What sending this feed will do.
+
+    Args:
+        compare: with the feed sent last; a few lines of one would look like all others removed.
 
     Raises:
         KoongoError: it cannot be told.
@@ -48,7 +53,7 @@ async def gather(live: Live, checked: CheckedFeed, cancelled: Callable[[], bool]
 
     workspace, channel = live.workspace, live.channel
     plan = await in_background(
-        lambda: plan_sending(workspace, channel, checked, cancelled=cancelled)
+        lambda: plan_sending(workspace, channel, checked, compare=compare, cancelled=cancelled)
     )
     return ToConfirm(plan, await asyncio.to_thread(quota_moment, live))
 

@@ -16,6 +16,7 @@ from textual.worker import Worker
 from koongo_tui.errors import KoongoError
 from koongo_tui.feeds.checks.whole import size_words
 from koongo_tui.feeds.model import WorkCancelled
+from koongo_tui.store.intents import Origin
 from koongo_tui.tui import sending
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.screens.submissions.base import LiveScreen
@@ -26,7 +27,6 @@ from koongo_tui.tui.wording import clock_seconds, countdown
 
 if TYPE_CHECKING:
     from koongo_tui.outbox.checking import CheckedFeed
-    from koongo_tui.store.intents import Origin
     from koongo_tui.tui.live import Live
 
 
@@ -94,7 +94,12 @@ class SendScreen(LiveScreen):
     @work(exclusive=True, group="gather", exit_on_error=False, description="what sending will do")
     async def _gather(self) -> None:
         try:
-            self._asked = await sending.gather(self._live, self._checked, self._stop.is_set)
+            self._asked = await sending.gather(
+                self._live,
+                self._checked,
+                self._stop.is_set,
+                compare=self._origin is not Origin.RESUBMIT,
+            )
         except WorkCancelled:
             return
         self._show()
