@@ -24,7 +24,7 @@ from tests.tui.conftest import PlayedAmazon, World, shown
 TOKEN = "amzn.mws.4ea38b7b-f563-7709-4bae-87aea0001234"
 OTHER_TOKEN = "amzn.mws.11111111-f563-7709-4bae-87aea0005678"
 STOCK = "POST_FLAT_FILE_PRICEANDQUANTITYONLY_UPDATE_DATA"
-PATIENCE = 20.0
+PATIENCE = 90.0
 """Seconds until a screen that does not come is a failure; generous, machines are noisy."""
 
 
