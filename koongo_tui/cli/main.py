@@ -39,6 +39,7 @@ COMMANDS: dict[str, Command] = {
     "calendar": Command("calendar", "write the end of the authorisation for a calendar"),
     "test": Command("test", "test the connection, layer by layer"),
     "status": Command("status", "the quick answer: is all well"),
+    "check": Command("check", "one line for monitoring: OK, WARNING, CRITICAL or UNKNOWN"),
     "list": Command("list", "list the submissions"),
     "trends": Command("trends", "accepted lines and errors of each day"),
     "show": Command("show", "show one submission with its processing report"),

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
             context.say(f"{cut.sentence} Go on with: koongo-tui setup --resume")
     if not args.all:
         channel = context.workspace.channel(args.channel)
-        answer = _answer(context, channel, cached=args.cached)
+        answer = answer_of(context, channel, cached=args.cached)
         if args.json:
             context.print_json(answer)
         else:
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
     answers = []
     for channel in config.channels.values():
         summary = known.get(channel.account_key, NOTHING_KNOWN) if args.cached else None
-        answers.append(_answer(context, channel, cached=args.cached, summary=summary))
+        answers.append(answer_of(context, channel, cached=args.cached, summary=summary))
         if not args.json:
             _tell(context, channel, answers[-1])
     _tell_open(context, list(config.channels.values()))
@@ -90,7 +90,7 @@ def _exit(answer: dict[str, object]) -> int:
     return code if isinstance(code, int) else int(ExitCode.UNEXPECTED)
 
 
-def _answer(
+def answer_of(
     context: Context, channel: Channel, *, cached: bool, summary: AccountSummary | None = None
 ) -> dict[str, object]:
     """What is to be said of a channel.

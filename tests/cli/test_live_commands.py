@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,9 @@ import pytest
 from koongo_tui.sandbox.server import Sandbox, running
 from koongo_tui.store.history import Gap, GapStep, History
 from koongo_tui.store.paths import user_paths
+
+CALM = ("--warn-stuck=999", "--crit-stuck=999", "--warn-errors=9999999", "--crit-errors=9999999")
+"""Bounds of ``check`` that the example seller stays within."""
 
 
 def now() -> datetime:
@@ -87,6 +91,50 @@ def test_a_list_that_is_not_read_to_its_end_says_so(connected: Shop) -> None:
     ran = connected("list", "--json")
     assert "about 1,234 are missing" in ran.err
     assert ran.json["submissions"]
+
+
+def test_check_speaks_to_a_monitoring_system(connected: Shop) -> None:
+    ran = connected("check", "--warn-errors", "9999999", "--crit-errors", "9999999")
+    assert re.fullmatch(
+        r"(WARNING|CRITICAL) - .*stuck, held or failed.* \| days_left=U;30:;7:;0; errors=\d+;.*\n",
+        ran.out,
+    )
+    assert ran.code in (1, 2)
+    ran = connected("check", *CALM)
+    assert ran.out.startswith("OK - main: connected | ")
+    assert ran.code == 0
+
+
+def test_check_says_unknown_when_amazon_is_out_of_reach_and_critical_when_it_refuses(
+    shop: Shop, connected: Shop
+) -> None:
+    nowhere = {"KOONGO_TUI_MWS_ENDPOINT": "http://127.0.0.1:9"}
+    calm = (
+        "--warn-stuck=999",
+        "--crit-stuck=999",
+        "--warn-errors=9999999",
+        "--crit-errors=9999999",
+    )
+    connected("list")
+    history = History(user_paths(os.environ).history_file)
+    account = f"mws:{shop.seller['region']}:{shop.seller['seller_id']}"
+    history.record_check(account, now() - timedelta(seconds=100))
+    ran = connected("check", *CALM, **nowhere)
+    assert ran.code == 3
+    assert ran.out.startswith("UNKNOWN - could not ask Amazon.")
+    shop.sandbox.use("revoked")
+    history.record_check(account, now() - timedelta(seconds=100))
+    history.close()
+    ran = connected("check", *CALM)
+    assert ran.code == 2
+    assert ran.out.startswith("CRITICAL - Amazon refuses access.")
+
+
+def test_check_without_a_channel_is_unknown_and_wrong_bounds_are_named(shop: Shop) -> None:
+    ran = shop("check")
+    assert (ran.code, ran.out[:10]) == (3, "UNKNOWN - ")
+    ran = shop("check", "--warn-days", "3")
+    assert "--warn-days 3 would be worse than --crit-days 7" in ran.err
 
 
 def test_setup_with_a_wrong_token_is_refused_and_saves_nothing(shop: Shop) -> None:
