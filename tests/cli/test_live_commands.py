@@ -109,12 +109,6 @@ def test_check_says_unknown_when_amazon_is_out_of_reach_and_critical_when_it_ref
     shop: Shop, connected: Shop
 ) -> None:
     nowhere = {"KOONGO_TUI_MWS_ENDPOINT": "http://127.0.0.1:9"}
-    calm = (
-        "--warn-stuck=999",
-        "--crit-stuck=999",
-        "--warn-errors=9999999",
-        "--crit-errors=9999999",
-    )
     connected("list")
     history = History(user_paths(os.environ).history_file)
     account = f"mws:{shop.seller['region']}:{shop.seller['seller_id']}"
