@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import string
-import time
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -288,12 +287,10 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
-def test_a_megabyte_takes_a_moment(unit: str) -> None:
+def test_a_megabyte_comes_to_its_end(unit: str) -> None:
     text = (unit * (MEGABYTE // len(unit) + 1))[:MEGABYTE]
-    started = time.process_time()
-    recognise(text)
-    # A quarter of a second here; ten times that still tells a square from a line.
-    assert time.process_time() - started < 2.5
+    # A quarter of a second; a rule that takes the square of it would meet the suite's time limit.
+    assert recognise(text).seller_id is None
 
 
 def test_values_are_found_in_a_big_paste() -> None:

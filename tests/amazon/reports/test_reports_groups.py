@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from pathlib import Path
 
 import pytest
@@ -78,13 +77,11 @@ def test_the_number_of_groups_is_bounded() -> None:
     assert max(len(e) for g in result for e in g.examples) == 200
 
 
-def test_a_hundred_thousand_errors_are_grouped_at_once() -> None:
+def test_a_hundred_thousand_errors_are_grouped() -> None:
     head = "Title:\n\ta\t\t100000\n\tb\t\t0\n\n"
     head += "original-record-number\tsku\terror-code\terror-type\terror-message\n"
     rows = "".join(f"{n}\tSKU-{n}\t{8500 + n % 70}\tError\tBrand is bad.\n" for n in range(100_000))
-    began = time.process_time()
     report = read_report(io.BytesIO((head + rows).encode()))
-    assert time.process_time() - began < 2
     assert (report.issue_count, len(report.groups)) == (100_000, 70)
 
 
@@ -107,11 +104,11 @@ def test_the_field_that_a_message_names(message: str, field: str | None) -> None
     assert named_field(message) == field
 
 
-def test_hostile_messages_take_no_time() -> None:
-    began = time.process_time()
-    for unit in ("(", "a, ", "Missing Attributes a,", "'", " a"):
-        named_field(unit * (60_000 // len(unit)))
-    assert time.process_time() - began < 1
+@pytest.mark.parametrize("unit", ["(", "a, ", "Missing Attributes a,", "'", " a"])
+def test_hostile_messages_come_to_their_end(unit: str) -> None:
+    # A pattern that takes the square of a message would meet the suite's time limit.
+    found = named_field(unit * (3_000_000 // len(unit)))
+    assert found is None or len(found) <= 120
 
 
 def test_enough_codes_are_explained() -> None:
