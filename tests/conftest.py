@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import time
@@ -21,6 +22,11 @@ settings.load_profile("any-machine")
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 """Amazon's own samples, where a checkout has them beside it; never part of the project."""
+
+
+def pytest_configure() -> None:
+    """Look for garbage rarely: each application leaves a tree behind that is looked through."""
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -13,6 +14,10 @@ from koongo_tui.tui.widgets.chrome import MessageLine
 
 if TYPE_CHECKING:
     from koongo_tui.tui.app import KoongoApp
+
+
+SAID_FOR = timedelta(seconds=8)
+"""How long an answer to a key stays on the message line."""
 
 
 class LiveScreen(Screen[None]):

@@ -33,7 +33,7 @@ from koongo_tui.tui.live import Live
 from koongo_tui.tui.notices import Notices
 from koongo_tui.tui.screens.submissions import prose, status
 from koongo_tui.tui.screens.submissions.actions import ListActions
-from koongo_tui.tui.screens.submissions.base import LiveScreen
+from koongo_tui.tui.screens.submissions.base import SAID_FOR, LiveScreen
 from koongo_tui.tui.screens.submissions.details import compact_lines, detail_lines
 from koongo_tui.tui.screens.submissions.filter_bar import FilterBar
 from koongo_tui.tui.screens.submissions.loading import Loader
@@ -52,9 +52,6 @@ from koongo_tui.tui.wording import plural
 
 if TYPE_CHECKING:
     from koongo_tui.store.config import Channel
-
-SAID_FOR = timedelta(seconds=8)
-"""How long an answer to a key stays on the message line."""
 
 REMINDED_FOR = timedelta(seconds=30)
 """How long what is worth knowing stays there, when nothing else is said."""
