@@ -78,6 +78,9 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
 def _tell_open(context: Context, channels: Sequence[Channel]) -> None:
     """A line for each channel with feeds that are not settled, or a paused auto-submit."""
+    # What reads intents costs time that the quick answer has only where there are some.
+    if not context.workspace.history().has_open_feeds():
+        return
     from koongo_tui.outbox.standing import standings
 
     for standing in standings(context.workspace, channels).values():

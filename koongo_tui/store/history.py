@@ -268,6 +268,14 @@ class History(AccountLog, GapLog, ReportLog, Upkeep):
         )
         return frozenset(identifier for (identifier,) in found)
 
+    def has_open_feeds(self) -> bool:
+        """A feed of any account is not settled, or some auto-submit is paused."""
+        found = self._database.read(
+            "SELECT EXISTS (SELECT 1 FROM intent WHERE state IN ('ready', 'sending')) "
+            "OR EXISTS (SELECT 1 FROM auto_pause WHERE NOT lifted)"
+        )
+        return bool(found[0][0])
+
     def has_more_since(self, account: str, moment: datetime, number: int) -> bool:
         """More than so many submissions were sent at this moment or later."""
         found = self._database.read(
