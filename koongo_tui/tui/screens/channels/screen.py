@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from textual import on, work
@@ -25,9 +25,6 @@ from koongo_tui.tui.widgets.chrome import KeyBar, MessageLine, Rule, SideRule, T
 from koongo_tui.tui.widgets.lines import Content, Lines, ScrollingLines
 from koongo_tui.tui.widgets.window_table import WindowTable
 
-SAID_FOR = timedelta(seconds=8)
-"""How long an answer to a key stays on the message line."""
-
 LOW = 22
 """Rows of the terminal below which the details are told in two lines."""
 
@@ -44,7 +41,6 @@ class ChannelsScreen(ChannelActions):
 
     def __init__(self, came_from: str | None = None, words: str = "") -> None:
         super().__init__(came_from, words)
-        self._said: tuple[str, Tone, datetime] | None = None
         self._trouble: KoongoError | None = None
         self._is_reading = False
 
@@ -167,17 +163,11 @@ class ChannelsScreen(ChannelActions):
             return words.compact_lines(row, width, marks_of(self))
         return words.detail_lines(row, width, marks_of(self))
 
-    def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
-        self._said = text, tone, self._now() + SAID_FOR
-        super().say(text, tone)
-
     def say_next(self, *, at_once: bool = False) -> None:
         if at_once:
             self._said = None
-        text, tone = self._goes_on(), Tone.MUTED
-        if self._said is not None and self._now() < self._said[2]:
-            text, tone, _ = self._said
-        super().say(text, tone)
+        text, tone = self.still_said() or (self._goes_on(), Tone.MUTED)
+        self.query_one(MessageLine).say(text, tone)
 
     def _goes_on(self) -> str:
         if self._trouble is not None and self.table.row_count:

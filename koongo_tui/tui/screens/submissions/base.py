@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -23,6 +23,8 @@ SAID_FOR = timedelta(seconds=8)
 class LiveScreen(Screen[None]):
     """A screen with a message line, whose workers never fail in silence."""
 
+    _said: tuple[str, Tone, datetime] | None = None
+
     @property
     def koongo(self) -> KoongoApp:
         """The application."""
@@ -33,7 +35,15 @@ class LiveScreen(Screen[None]):
 
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Answer a key on the message line."""
+        until = self.koongo.workspace.clock() + SAID_FOR
+        self._said = (text, tone, until) if text else None
         self.query_one(MessageLine).say(text, tone)
+
+    def still_said(self) -> tuple[str, Tone] | None:
+        """The answer to the last key while there is time to read it; None afterwards."""
+        if self._said is not None and self.koongo.workspace.clock() >= self._said[2]:
+            self._said = None
+        return self._said[:2] if self._said is not None else None
 
     def send(self, text: str, what: str) -> None:
         """Send a text to the terminal's clipboard, and say so."""

@@ -17,7 +17,6 @@ from koongo_tui.guide.marketplaces import marketplace_by_id
 from koongo_tui.store.rows import Row
 from koongo_tui.tui.keys import bind
 from koongo_tui.tui.live import Live, ReportLines
-from koongo_tui.tui.screens.submissions.base import SAID_FOR
 from koongo_tui.tui.screens.submissions.deeds import SubmissionDeeds
 from koongo_tui.tui.screens.submissions.details import took
 from koongo_tui.tui.screens.submissions.prose import Standing, freshness, standing_lines
@@ -32,8 +31,6 @@ from koongo_tui.tui.widgets.window_table import WindowTable
 from koongo_tui.tui.wording import plural, when
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from koongo_tui.amazon.reports import IssueGroup
     from koongo_tui.failed_lines import FailedLines, Tell
 
@@ -57,7 +54,6 @@ class OneScreen(SubmissionDeeds):
 
     def __init__(self, live: Live, row: Row) -> None:
         super().__init__()
-        self._said_until: datetime | None = None
         self._live = live
         self._row = row
         self._report: ReportLines | None = None
@@ -199,12 +195,8 @@ class OneScreen(SubmissionDeeds):
         kept = f", the first {table.row_count:,} kept" if table.row_count < total else ""
         self.query_one("#which", Rule).show(f"Lines{code}   {place}{kept}")
 
-    def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
-        self._said_until = self._live.now + SAID_FOR if text else None
-        super().say(text, tone)
-
     def _say_default(self) -> None:
-        if self._said_until is not None and self._live.now < self._said_until:
+        if self.still_said() is not None:
             return
         message = self.query_one(MessageLine)
         counts = self._row.counts

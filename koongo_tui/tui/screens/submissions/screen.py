@@ -33,7 +33,7 @@ from koongo_tui.tui.live import Live
 from koongo_tui.tui.notices import Notices
 from koongo_tui.tui.screens.submissions import prose, status
 from koongo_tui.tui.screens.submissions.actions import ListActions
-from koongo_tui.tui.screens.submissions.base import SAID_FOR, LiveScreen
+from koongo_tui.tui.screens.submissions.base import LiveScreen
 from koongo_tui.tui.screens.submissions.details import compact_lines, detail_lines
 from koongo_tui.tui.screens.submissions.filter_bar import FilterBar
 from koongo_tui.tui.screens.submissions.loading import Loader
@@ -98,7 +98,6 @@ class SubmissionsScreen(ListActions):
         self.channel = channel
         marketplace = marketplace_by_id(channel.marketplace_id)
         self.marketplace = marketplace.name if marketplace else channel.marketplace_id
-        self._said: tuple[str, Tone, datetime] | None = None
         self._to_remind: list[str] = []
         self._settle: Timer | None = None
         self._history_version: int | None = None
@@ -422,21 +421,17 @@ class SubmissionsScreen(ListActions):
         lines = compact_lines if self.size.height < LOW else detail_lines
         return lines(row, self.live.report(row.id), self._now(), width, marks_of(self))
 
-    def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
-        self._said = text, tone, self._now() + SAID_FOR
-        super().say(text, tone)
-
     def say_next(self, *, at_once: bool = False) -> None:
         if at_once:
             self._said = None
         words, end = status.next_words(self._situation(), short=self.size.width < 78)
         tone = Tone.MUTED
-        if self._said is not None and self._now() >= self._said[2]:
-            self._said = None
-        if self._said is None and self._to_remind and not self._situation().refused:
-            self._said = self._to_remind.pop(0), Tone.ACCENT, self._now() + REMINDED_FOR
-        if self._said is not None:
-            words, tone, _ = self._said
+        said = self.still_said()
+        if said is None and self._to_remind and not self._situation().refused:
+            said = self._to_remind.pop(0), Tone.ACCENT
+            self._said = *said, self._now() + REMINDED_FOR
+        if said is not None:
+            words, tone = said
         self.query_one(MessageLine).say(words, tone, end=end)
 
     def show_notice(self) -> None:
