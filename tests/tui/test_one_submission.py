@@ -59,6 +59,21 @@ async def open_one(world: Any, pilot: Pilot[Any], submission_id: str) -> OneScre
     return screen
 
 
+async def test_an_answer_to_a_key_can_be_read_before_it_goes(
+    full: Any, read_screen: ReadScreen
+) -> None:
+    app = full.bare_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_one(full, pilot, "50148017726")
+        await press(pilot, "y")
+        for seconds, still in ((1, True), (6, True), (2, False)):
+            full.now += timedelta(seconds=seconds)
+            screen.tick()
+            await settle(pilot)
+            assert ("50148017726 sent to your terminal" in read_screen(app)) is still
+        assert "accepted lines went through" in read_screen(app)
+
+
 async def test_errors_fix_first(full: Any, read_screen: ReadScreen) -> None:
     app = full.bare_app()
     async with app.run_test(size=(80, 24)) as pilot:
