@@ -118,6 +118,8 @@ _RANDOM = (
     # The sandbox's port and the state of a visit are other ones each time.
     (re.compile(r"http://127\.0\.0\.1:\d+/apps/authorize/\S*\s+\S*state=\S+"), "consent page"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1"),
+    # How long an answer took on this machine.
+    (re.compile(r" +\d+\.\d s\b"), " 0.0 s"),
 )
 
 
